@@ -1,0 +1,1 @@
+"""dockfix: auto-refactoring for Dockerfiles."""

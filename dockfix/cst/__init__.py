@@ -1,0 +1,1 @@
+"""The lossless tree: knows Dockerfile syntax, nothing else."""
