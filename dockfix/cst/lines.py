@@ -11,7 +11,10 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 #: What Go's ``unicode.IsSpace`` takes for a blank. ``str.isspace`` also takes 0x1C to 0x1F.
-SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 SPACES = frozenset(SPACE)
 BOM = "\ufeff"
 
@@ -19,7 +22,7 @@ BOM = "\ufeff"
 MAX_LINE = 65536
 
 DIRECTIVES = ("syntax", "escape", "check")
-_DIRECTIVE = re.compile(r"#[%s]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z" % SPACE)
+_DIRECTIVE = re.compile(rf"#[{SPACE}]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
 
 _CONTINUATION = {
     "\\": re.compile(r"(?:(?<=[^\\])|\A)\\[ \t]*\Z"),
