@@ -117,6 +117,14 @@ def physical_lines(text: str) -> list[str]:
     return lines
 
 
+def split_bom(text: str) -> tuple[str, str]:
+    """The byte-order mark that begins ``text``, if any, and the rest (``discardBOM``).
+
+    One, at the very start: any other is part of what it stands in.
+    """
+    return (BOM, text[1:]) if text.startswith(BOM) else ("", text)
+
+
 def split_newline(line: str) -> tuple[str, str]:
     """``line`` without its line end, and the line end: all of the trailing CR and LF."""
     body = line.rstrip("\r\n")
@@ -149,11 +157,13 @@ def line_too_long(line: str) -> bool:
 def logical_line(text: str, lines: list[str], index: int, offset: int, escape: str) -> tuple[LogicalLine, int, int]:
     """Join the instruction that begins at ``lines[index]``, ``offset`` characters into ``text``.
 
+    ``lines`` are those of ``text`` after its byte-order mark (:func:`split_bom`).
+
     Returns the logical line, and the index and offset of the next physical line.
     """
     line = lines[index]
     body, newline = split_newline(line)
-    stripped = body.lstrip(SPACE + BOM) if index == 0 else body.lstrip(SPACE)
+    stripped = body.lstrip(SPACE)
     share, more = trim_continuation(stripped, escape)
     start = offset + len(body) - len(stripped)
     segments = [Segment(0, start, index + 1, offset)]
@@ -164,7 +174,6 @@ def logical_line(text: str, lines: list[str], index: int, offset: int, escape: s
     logical = len(share)
     index += 1
     offset += len(line)
-    end, newline = offset, ""
     while more and index < len(lines):
         line = lines[index]
         body, newline = split_newline(line)

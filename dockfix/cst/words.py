@@ -12,6 +12,9 @@ from typing import NoReturn
 
 from .lines import SPACES
 
+#: What Go prints for the rune that stands for the end of the text.
+_NOTHING = "\ufffd"
+
 #: Looks a variable up: its value, or None where it is not set.
 Lookup = Callable[[str], "str | None"]
 
@@ -175,7 +178,7 @@ class WordLexer:
         if char in "{}:":
             raise WordError("syntax error: bad substitution")
         name = self._name()
-        operator = self._next()
+        operator = self._next() or _NOTHING
         if operator == "}":
             value = self._get(name)
             return value if value is not None else (f"${{{name}}}" if self.skip_unset else "")
@@ -183,13 +186,13 @@ class WordLexer:
             return self._replace(name)
         colon = operator == ":"
         if colon:
-            operator = self._next()
+            operator = self._next() or _NOTHING
         return self._modifier(name, operator, colon)
 
     def _modifier(self, name: str, operator: str, colon: bool) -> str:
         shown = (":" if colon else "") + operator
         # After a colon the operator is looked at only once the word has been read, as in lex.go.
-        if ((not operator or operator not in "+-?#%") and not colon) or (colon and operator in ("#", "%")):
+        if operator in "#%" if colon else operator not in "+-?#%":
             raise WordError(f"unsupported modifier ({shown}) in substitution")
         word = self._part("}", operator in ("#", "%"), "syntax error: missing '}'")
         value = self._get(name)

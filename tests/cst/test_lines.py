@@ -15,16 +15,18 @@ from dockfix.cst.lines import (
     line_too_long,
     logical_line,
     physical_lines,
+    split_bom,
     split_newline,
 )
 
 
 def instructions(text: str) -> list[LogicalLine]:
     """The logical lines of a file without heredocs, comments and blank lines left out."""
-    lines = physical_lines(text)
+    bom, rest = split_bom(text)
+    lines = physical_lines(rest)
     directives = Directives()
     found = []
-    index = offset = 0
+    index, offset = 0, len(bom)
     while index < len(lines):
         body = split_newline(lines[index])[0].lstrip()
         if not directives.done:
@@ -56,6 +58,11 @@ CASES = {
     "escape after an unknown directive is a comment": "# foo=bar\n# escape=`\nFROM a\nRUN b `\nRUN c\n",
     "backslash at the end of the file": "FROM a\nRUN b \\",
     "and a comment after it": "FROM a\nRUN b \\\n# c",
+    "BOM": "\ufeffFROM a\nRUN b\n",
+    "BOM before a directive": "\ufeff# escape=`\nFROM a\nRUN b `\n c\n",
+    "BOM before a comment": "\ufeff# c\nFROM a\n",
+    "a second BOM is text": "\ufeff\ufeffFROM a\nRUN b\n",
+    "a BOM after a blank is text": " \ufeffFROM a\nRUN b\n",
     "indented keyword": "FROM a\n   RUN b \\\n\tc\n",
 }
 
@@ -67,7 +74,7 @@ def test_text_is_the_official_parsers(text: str) -> None:
 
 def places_lead_back(text: str) -> None:
     """Every character of every logical line stands in the file where ``place`` says."""
-    rows = text.split("\n")
+    rows = split_bom(text)[1].split("\n")
     for line in instructions(text):
         for at, char in enumerate(line.text):
             source, row, column = line.place(at)

@@ -39,7 +39,10 @@ def test_word(text: str, expected: str) -> None:
     [
         ("'a", "unexpected end of statement while looking for matching single-quote"),
         ('"a', "unexpected end of statement while looking for matching double-quote"),
-        ("${A", "unsupported modifier () in substitution"),
+        ("${A", "unsupported modifier (\ufffd) in substitution"),
+        ("${A:", "syntax error: missing '}'"),
+        ("${A:#b}", "unsupported modifier (:#) in substitution"),
+        ("${A:=b}", "unsupported modifier (:=) in substitution"),
         ("${}", "syntax error: bad substitution"),
         ("${A:-b", "syntax error: missing '}'"),
         ("${NOPE:?}", "NOPE: is not allowed to be unset"),
