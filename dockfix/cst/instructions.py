@@ -1,0 +1,324 @@
+"""A node for each instruction, with its parts by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from parso.tree import BaseNode
+
+from .lines import LogicalLine, is_comment
+from .pairs import Pair, PairError, pairs
+from .tree import Comment, Dockerfile, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
+
+
+class Instruction(BaseNode):
+    """An instruction: keyword, flags, arguments, line end, heredocs.
+
+    ``start`` and ``end`` are offsets in ``line.text``, the logical line; they span the arguments.
+    ``problem`` is Docker's message where Docker rejects the instruction.
+    """
+
+    __slots__ = ("end", "line", "problem", "start")
+    type = "instruction"
+    #: The flags that BuildKit knows (``instructions/parse.go``); False for one without a value.
+    known_flags: ClassVar[dict[str, bool]] = {}
+
+    def __init__(self, children: Sequence[Leaf | Instruction], line: LogicalLine, start: int, end: int) -> None:
+        self.children = list(children)
+        for child in children:
+            child.parent = self
+        self.parent = None
+        self.line = line
+        self.start = start
+        self.end = end
+        self.problem: str | None = None
+
+    @property
+    def keyword(self) -> Keyword:
+        """The keyword as it is written."""
+        keyword: Keyword = self.children[0]
+        return keyword
+
+    @property
+    def name(self) -> str:
+        """The keyword in upper case."""
+        return self.keyword.text.upper()
+
+    @property
+    def flags(self) -> list[FlagLeaf]:
+        """The flags in order."""
+        return [child for child in self.children if isinstance(child, FlagLeaf)]
+
+    def flag(self, name: str) -> str | None:
+        """The value of the first flag of that name; ``""`` without a value, None without a flag."""
+        for flag in self.flags:
+            if flag.name == name:
+                return flag.flag_value or ""
+        return None
+
+    @property
+    def arguments(self) -> list[Leaf]:
+        """The arguments' leaves: words, one JSON array or one shell text."""
+        return [child for child in self.children if isinstance(child, (Word, JsonArray, ShellText))]
+
+    @property
+    def text(self) -> str:
+        """The arguments as Docker reads them: continuations joined, comments gone."""
+        return self.line.text[self.start : self.end]
+
+    @property
+    def json(self) -> list[str] | None:
+        """The strings of the JSON form, or None for any other form."""
+        for child in self.children:
+            if isinstance(child, JsonArray):
+                return child.items
+        return None
+
+    @property
+    def words(self) -> list[str]:
+        """The arguments' texts; in JSON form the strings."""
+        items = self.json
+        return items if items is not None else [leaf.text for leaf in self.arguments]
+
+    @property
+    def heredocs(self) -> list[HeredocLeaf]:
+        """The heredocs' bodies, those of an ``ONBUILD`` above included."""
+        owner = self.parent if isinstance(self.parent, Onbuild) else self
+        return [child for child in owner.children if isinstance(child, HeredocLeaf)]
+
+    @property
+    def newline(self) -> str:
+        """The line end of the instruction; empty at the end of a file without one."""
+        for child in reversed(self.children):
+            if isinstance(child, Newline):
+                return child.value
+        return ""
+
+    @property
+    def offset(self) -> int:
+        """Offset in the file of the first character, indent included."""
+        keyword = self.keyword
+        return keyword.offset - len(keyword.prefix)
+
+    @property
+    def indent(self) -> str:
+        """What stands before the keyword in its line."""
+        prefix: str = self.keyword.prefix
+        return prefix[prefix.rfind("\n") + 1 :]
+
+    def body(self) -> str:
+        """The file's text from the keyword to the last argument, without the line end and heredocs."""
+        parts = [leaf.prefix + leaf.value for leaf in self._body_leaves()]
+        return "".join(parts)[len(self.keyword.prefix) :]
+
+    def _body_leaves(self) -> list[Leaf]:
+        found: list[Leaf] = []
+        for child in self.children:
+            if isinstance(child, Instruction):
+                found += child._body_leaves()
+            elif not isinstance(child, (Newline, HeredocLeaf)):
+                found.append(child)
+        return found
+
+    def comment_lines(self) -> list[str]:
+        """The comment lines inside the instruction, each with its line end."""
+        if self.line.segments[-1].line == self.line.segments[0].line and "\n" not in self._lines_text():
+            return []
+        return [line for line in self._lines_text().splitlines(keepends=True)[1:] if is_comment(line)]
+
+    def _lines_text(self) -> str:
+        """The text of the instruction's own lines, to the line end."""
+        return self.line.whole[self.offset : self.line.end]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of offset ``offset`` in :attr:`text`."""
+        _, line, column = self.line.place(self.start + offset)
+        return line, column + 1
+
+    def comments_above(self) -> list[Comment]:
+        """See :meth:`Dockerfile.comments_above`."""
+        return self.parent.comments_above(self) if isinstance(self.parent, Dockerfile) else []
+
+
+class Add(Instruction):
+    """``ADD [flags] source... target``."""
+
+    __slots__ = ()
+    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(
+        ("chown", "chmod", "checksum", "exclude"), True
+    ) | dict.fromkeys(("link", "keep-git-dir", "unpack"), False)
+
+    @property
+    def sources(self) -> list[str]:
+        """What is copied, heredocs' names included."""
+        return self.words[:-1]
+
+    @property
+    def target(self) -> str:
+        """Where it goes."""
+        words = self.words
+        return words[-1] if words else ""
+
+
+class Copy(Add):
+    """``COPY [flags] source... target``."""
+
+    __slots__ = ()
+    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(("chown", "chmod", "from", "exclude"), True) | dict.fromkeys(
+        ("link", "parents"), False
+    )
+
+
+class Arg(Instruction):
+    """``ARG name[=default] ...``."""
+
+    __slots__ = ()
+
+    @property
+    def names(self) -> list[tuple[str, str | None]]:
+        """Each name with its default as it is written, None where there is none."""
+        found: list[tuple[str, str | None]] = []
+        for word in self.words:
+            name, equals, default = word.partition("=")
+            found.append((name, default if equals else None))
+        return found
+
+
+class Env(Instruction):
+    """``ENV name=value ...`` or the legacy ``ENV name value``."""
+
+    __slots__ = ()
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Names and values as they are written; empty where Docker rejects the instruction."""
+        try:
+            return pairs(self.text, self.line.escape, self.name)
+        except PairError:
+            return []
+
+
+class Label(Env):
+    """``LABEL name=value ...``."""
+
+    __slots__ = ()
+
+
+class From(Instruction):
+    """``FROM [--platform=p] image [AS stage]``."""
+
+    __slots__ = ()
+    known_flags: ClassVar[dict[str, bool]] = {"platform": True}
+
+    @property
+    def image(self) -> str:
+        """The image as it is written, variables and all."""
+        words = self.words
+        return words[0] if words else ""
+
+    @property
+    def stage(self) -> str | None:
+        """The stage's name in lower case (BuildKit compares without case), or None."""
+        words = self.words
+        return words[2].lower() if len(words) == 3 and words[1].lower() == "as" else None
+
+
+class Run(Instruction):
+    """``RUN [flags] command``."""
+
+    __slots__ = ()
+    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(("mount", "network", "security", "device"), True)
+
+
+class Cmd(Instruction):
+    """``CMD``."""
+
+    __slots__ = ()
+
+
+class Entrypoint(Instruction):
+    """``ENTRYPOINT``."""
+
+    __slots__ = ()
+
+
+class Expose(Instruction):
+    """``EXPOSE port ...``."""
+
+    __slots__ = ()
+
+
+class Healthcheck(Instruction):
+    """``HEALTHCHECK NONE`` or ``HEALTHCHECK [flags] CMD command``."""
+
+    __slots__ = ()
+    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(
+        ("interval", "timeout", "start-period", "start-interval", "retries"), True
+    )
+
+
+class Maintainer(Instruction):
+    """``MAINTAINER name``."""
+
+    __slots__ = ()
+
+
+class Shell(Instruction):
+    """``SHELL ["executable", "parameter"]``."""
+
+    __slots__ = ()
+
+
+class Stopsignal(Instruction):
+    """``STOPSIGNAL signal``."""
+
+    __slots__ = ()
+
+
+class User(Instruction):
+    """``USER user[:group]``."""
+
+    __slots__ = ()
+
+
+class Volume(Instruction):
+    """``VOLUME path ...``."""
+
+    __slots__ = ()
+
+
+class Workdir(Instruction):
+    """``WORKDIR path``."""
+
+    __slots__ = ()
+
+
+class Onbuild(Instruction):
+    """``ONBUILD instruction``."""
+
+    __slots__ = ()
+
+    @property
+    def instruction(self) -> Instruction | None:
+        """The instruction that runs in a child image's build."""
+        for child in self.children:
+            if isinstance(child, Instruction):
+                return child
+        return None
+
+
+class Unknown(Instruction):
+    """A line that begins with no keyword that Docker knows."""
+
+    __slots__ = ()
+
+
+#: The node of each keyword.
+KEYWORDS: dict[str, type[Instruction]] = {
+    kind.__name__.upper(): kind
+    for kind in (
+        *(Add, Arg, Cmd, Copy, Entrypoint, Env, Expose, From, Healthcheck, Label, Maintainer),
+        *(Onbuild, Run, Shell, Stopsignal, User, Volume, Workdir),
+    )
+}

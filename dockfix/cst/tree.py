@@ -1,0 +1,222 @@
+"""What the tree is made of: leaves, and the node of a whole Dockerfile.
+
+Nodes and leaves are those of ``parso.tree``. A leaf's ``value`` is the file's text, continuations
+and all; its ``text`` is what Docker reads there. A leaf's ``prefix`` holds what is no syntax inside
+an instruction: blanks, continuations, comment lines. Nothing is changed once it is parsed.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from parso.tree import BaseNode
+from parso.tree import Leaf as ParsoLeaf
+
+if TYPE_CHECKING:
+    from .instructions import Instruction
+
+    T = TypeVar("T", bound=Instruction)
+
+
+class Problem(NamedTuple):
+    """Something that Docker rejects, in Docker's words."""
+
+    line: int  #: from 1
+    column: int  #: from 1
+    message: str
+    parses: bool  #: BuildKit's parser takes the line, only its meaning is rejected
+
+
+class Leaf(ParsoLeaf):
+    """A piece of the file: ``prefix + value``; ``offset`` is where ``value`` begins in the file."""
+
+    __slots__ = ("offset", "text")
+    type = "leaf"
+
+    def __init__(self, value: str, start_pos: tuple[int, int], prefix: str, offset: int, text: str) -> None:
+        # ParsoLeaf.__init__ does the same through a property; half of all parsing time is here.
+        self.value = value
+        self.line, self.column = start_pos
+        self.prefix = prefix
+        self.parent = None
+        self.offset = offset
+        self.text = text
+
+    @property
+    def end(self) -> int:
+        """Offset in the file of what follows the leaf."""
+        return self.offset + len(self.value)
+
+    @property
+    def end_pos(self) -> tuple[int, int]:
+        """Line and column of what follows (parso's own takes a lone CR for a line end)."""
+        newlines = self.value.count("\n")
+        if not newlines:
+            return self.line, self.column + len(self.value)
+        return self.line + newlines, len(self.value) - self.value.rindex("\n") - 1
+
+
+class Keyword(Leaf):
+    """``RUN``, ``from``, ..."""
+
+    __slots__ = ()
+    type = "keyword"
+
+
+class FlagLeaf(Leaf):
+    """A flag; ``text`` is without its quotes and escapes."""
+
+    __slots__ = ()
+    type = "flag"
+
+    @property
+    def name(self) -> str:
+        """``chown`` of ``--chown=app``."""
+        return self.text[2:].partition("=")[0]
+
+    @property
+    def flag_value(self) -> str | None:
+        """``app`` of ``--chown=app``; None where there is no ``=``."""
+        _, equals, value = self.text.partition("=")
+        return value if equals else None
+
+
+class Word(Leaf):
+    """An argument that blanks end, quotes and escapes kept."""
+
+    __slots__ = ()
+    type = "word"
+
+
+class JsonArray(Leaf):
+    """The arguments of an instruction in JSON form; ``items`` are its strings."""
+
+    __slots__ = ("items",)
+    type = "json_array"
+    items: list[str]
+
+
+class ShellText(Leaf):
+    """What Docker hands to the shell, or takes as it is (``USER``, ``WORKDIR``, ...)."""
+
+    __slots__ = ()
+    type = "shell_text"
+
+
+class Newline(Leaf):
+    """The line end that closes an instruction; empty at the end of a file without one."""
+
+    __slots__ = ()
+    type = "newline"
+
+
+class HeredocLeaf(Leaf):
+    """A heredoc's body and the line that ends it."""
+
+    __slots__ = ("body", "chomp", "expand", "name", "terminated")
+    type = "heredoc"
+    name: str
+    body: str  #: without the closing line, tabs kept
+    expand: bool  #: Docker expands variables in it (``COPY``, ``ADD``)
+    chomp: bool
+    terminated: bool
+
+
+class Comment(Leaf):
+    """A comment line between instructions, its line end with it."""
+
+    __slots__ = ()
+    type = "comment"
+
+    @property
+    def words(self) -> str:
+        """The comment without ``#`` and blanks."""
+        return self.value[1:].strip()
+
+
+class Directive(Comment):
+    """A parser directive: ``# syntax=``, ``# escape=``, ``# check=``."""
+
+    __slots__ = ()
+    type = "directive"
+
+    @property
+    def name(self) -> str:
+        """``syntax``, ``escape`` or ``check``."""
+        return self.words.partition("=")[0].strip().lower()
+
+
+class Blank(Leaf):
+    """A blank line between instructions, its line end with it."""
+
+    __slots__ = ()
+    type = "blank"
+
+
+class EndMarker(Leaf):
+    """The end of the file."""
+
+    __slots__ = ()
+    type = "endmarker"
+
+
+class Dockerfile(BaseNode):
+    """A whole file. ``get_code()`` is the text it was parsed from, to the byte."""
+
+    __slots__ = ("escape", "instructions", "problems")
+    type = "dockerfile"
+
+    def __init__(
+        self, children: list[Leaf | Instruction], instructions: list[Instruction], escape: str, problems: list[Problem]
+    ) -> None:
+        super().__init__(children)
+        self.instructions = instructions
+        self.escape = escape
+        self.problems = problems
+
+    def find(self, *kinds: builtins.type[T]) -> Iterator[T]:
+        """The instructions of these types, in order; not those under ``ONBUILD``."""
+        for instruction in self.instructions:
+            if isinstance(instruction, kinds):
+                yield instruction
+
+    def leaves(self) -> Iterator[Leaf]:
+        """All leaves in order, in linear time."""
+        stack = [iter(self.children)]
+        while stack:
+            for child in stack[-1]:
+                if isinstance(child, Leaf):
+                    yield child
+                else:
+                    stack.append(iter(child.children))
+                    break
+            else:
+                stack.pop()
+
+    def comments(self) -> list[str]:
+        """All comments, those inside instructions too, without their indent and line end."""
+        found: list[str] = []
+        for child in self.children:
+            if isinstance(child, Comment):
+                found.append(child.value.rstrip())
+            elif not isinstance(child, Leaf):
+                found += [line.strip() for line in child.comment_lines()]
+        return found
+
+    def comments_above(self, instruction: Instruction) -> list[Comment]:
+        """The comment lines right above, blank lines between them looked over, from top to bottom.
+
+        That is what BuildKit keeps as ``PrevComment``, but for the lone ``#`` that resets it.
+        """
+        above: list[Comment] = []
+        index = self.children.index(instruction) - 1
+        while index >= 0 and isinstance(self.children[index], (Comment, Blank)):
+            child = self.children[index]
+            if isinstance(child, Directive):
+                break
+            if isinstance(child, Comment):
+                above.append(child)
+            index -= 1
+        return above[::-1]
