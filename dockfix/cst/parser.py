@@ -221,7 +221,7 @@ class _Builder:
         if kind in (Expose, From):
             return self.words(start, end)
         if kind is Arg:
-            return [self.leaf(Word, start + w.start, start + w.end) for w in raw_words(text, self.line.escape)]
+            return [self.leaf(Word, start + w.start, start + w.end, w.text) for w in raw_words(text, self.line.escape)]
         if issubclass(kind, Env):
             return self.pairs(name, text, start, end)
         if kind is Healthcheck:
@@ -247,7 +247,7 @@ class _Builder:
         if found and found[0].legacy:
             middle = start + len(found[0].name)
             return [self.leaf(Word, start, middle), self.leaf(Word, end - len(found[0].value), end)]
-        return [self.leaf(Word, start + w.start, start + w.end) for w in raw_words(text, self.line.escape)]
+        return [self.leaf(Word, start + w.start, start + w.end, w.text) for w in raw_words(text, self.line.escape)]
 
     def healthcheck(self, text: str, start: int, end: int) -> list[Leaf]:
         """The type word, then JSON or shell form (``parseHealthConfig``)."""

@@ -1,0 +1,20 @@
+"""What a ``RUN``'s shell text does: which commands run, what they leave behind, how they are joined."""
+
+from .argv import Argv, argv
+from .effects import Leftovers, leftovers
+from .join import Join, ShellState, how_to_join
+from .parser import parse
+from .syntax import Dialect, Unsupported
+
+__all__ = [
+    "Argv",
+    "Dialect",
+    "Join",
+    "Leftovers",
+    "ShellState",
+    "Unsupported",
+    "argv",
+    "how_to_join",
+    "leftovers",
+    "parse",
+]

@@ -1,0 +1,292 @@
+"""What a command line leaves behind in its shell, and what a command line would notice of that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .syntax import Command, Compound, List, Simple, Word
+
+_OPTIONS = {
+    **{"allexport": "a", "noclobber": "C", "errexit": "e", "noglob": "f", "monitor": "m", "noexec": "n"},
+    **{"nounset": "u", "verbose": "v", "xtrace": "x", "pipefail": "pipefail"},
+}
+_SPECIAL_BUILTINS = frozenset(". : eval exec export readonly set shift times trap unset".split())
+#: Builtins whose effect on the shell is looked at no further: only a subshell holds it.
+_OPAQUE = {
+    **dict.fromkeys((".", "source", "eval"), "runs a script inside the shell"),
+    **dict.fromkeys(("alias", "unalias"), "defines an alias"),
+    **dict.fromkeys(("ulimit", "umask"), "changes the shell's limits"),
+    **dict.fromkeys(("shopt", "enable", "hash", "bind", "complete", "disown", "history"), "changes the shell"),
+    **dict.fromkeys(("shift", "getopts"), "changes the positional parameters"),
+    **dict.fromkeys(("pushd", "popd"), "changes the working directory"),
+    **dict.fromkeys(("mapfile", "readarray"), "sets a variable"),
+    "exec": "replaces the shell",
+    "trap": "sets a trap",
+}
+_DECLARES = frozenset({"export", "readonly", "unset", "declare", "typeset", "local", "let"})
+_SERVICES = frozenset(
+    "service systemctl rc-service invoke-rc.d start-stop-daemon supervisord nohup setsid daemonize mysqld_safe mysqld"
+    " mysqld_multi pg_ctl pg_ctlcluster postgres nginx httpd apache2ctl apachectl redis-server mongod dockerd Xvfb sshd"
+    " memcached rabbitmq-server wait disown jobs".split()
+)
+_MOUNTS = re.compile(r"/dev/shm|/etc/(?:hosts|hostname|resolv\.conf|mtab)\b")
+
+
+class Leftovers:
+    """What is left when a command line has ended well."""
+
+    __slots__ = ("cwd", "exits", "exported", "opaque", "options", "refusal", "variables")
+
+    def __init__(self) -> None:
+        self.cwd = False
+        self.exits = False  # it may end its shell early and well
+        self.variables: set[str] = set()  # "?" where a name is not known
+        self.exported = False
+        self.options: dict[str, bool] = {}  # changed options, by letter; on or off
+        self.opaque: list[str] = []  # state that only `( )` holds, in words
+        self.refusal: str | None = None  # what not even `( )` holds
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is left at all."""
+        return bool(self.cwd or self.exits or self.variables or self.exported or self.options or self.opaque)
+
+
+def nested(commands: List) -> Iterator[List]:
+    """The list and every list inside it, command substitutions too."""
+    yield commands
+    for command in commands.commands():
+        if isinstance(command, Compound):
+            for inner in (*command.tests, *command.bodies):
+                yield from nested(inner)
+    for word in _own_words(commands):
+        for substitution in word.substitutions:
+            if substitution is not None:
+                yield from nested(substitution)
+
+
+def _own_words(commands: List) -> Iterator[Word]:
+    for command in commands.commands():
+        yield from command.words
+        for redirect in command.redirects:
+            yield redirect.target
+        if isinstance(command, Simple):
+            for _, value in command.assignments:
+                yield value
+
+
+def leftovers(commands: List) -> Leftovers:
+    """What ``commands`` leave behind."""
+    found = Leftovers()
+    found.refusal = _refusal(commands)
+    for command in commands.walk(subshells=False):
+        if isinstance(command, Compound):
+            _compound(command, found)
+        else:
+            _simple(command, found)
+    for word in _words_here(commands):
+        found.variables |= word.assigns
+    return found
+
+
+def _words_here(commands: List) -> Iterator[Word]:
+    for command in commands.walk(subshells=False):
+        yield from command.words
+        if isinstance(command, Simple):
+            for _, value in command.assignments:
+                yield value
+
+
+def _refusal(commands: List) -> str | None:
+    for part in nested(commands):
+        if "&" in part.separators:
+            return "starts a background job"
+        for command in part.commands():
+            name = command.name if isinstance(command, Simple) else ""
+            base = (name or "").rsplit("/", 1)[-1]
+            if base in _SERVICES or (name or "").startswith("/etc/init.d/"):
+                return f"runs `{base}`, which may leave a process behind"
+        for word in _own_words(part):
+            if "$" in word.variables or "!" in word.variables:
+                return "uses the shell's process ID"
+            if mount := _MOUNTS.search(word.text):
+                return f"touches `{mount.group()}`, which each `RUN` gets anew"
+    return None
+
+
+def _compound(command: Compound, found: Leftovers) -> None:
+    if command.kind == "for":
+        found.variables.add(command.name)
+    elif command.kind == "function":
+        found.opaque.append("defines a function")
+
+
+def _simple(command: Simple, found: Leftovers) -> None:
+    name = command.name
+    if not command.words or name in _SPECIAL_BUILTINS:
+        found.variables.update(variable for variable, _ in command.assignments)
+    if name is None:
+        found.opaque.append("runs a command whose name is made by expansion")
+        return
+    if name in ("command", "builtin"):
+        # `command cd x` changes the directory, too.
+        inner = Simple()
+        inner.words = [word for word in command.words[1:] if not word.text.startswith("-")]
+        if inner.words:
+            _simple(inner, found)
+        return
+    if name == "cd":
+        found.cwd = True
+    elif name in _OPAQUE:
+        if name == "exec" and len(command.words) == 1 and not command.redirects:
+            return
+        found.opaque.append(_OPAQUE[name])
+    elif name == "set":
+        _set(command, found)
+    elif name in _DECLARES:
+        _declares(command, found)
+    elif name == "read":
+        found.variables.update(word.literal or "?" for word in command.words[1:] if not word.text.startswith("-"))
+        found.variables.add("REPLY")
+    elif name == "printf" and len(command.words) > 1 and command.words[1].text.startswith("-v"):
+        found.variables.add("?")
+    elif name in ("exit", "return", "logout"):
+        status = command.words[1].literal if len(command.words) == 2 else None
+        if not (name == "exit" and status and status.isdigit() and int(status) % 256):
+            found.exits = True
+
+
+def _declares(command: Simple, found: Leftovers) -> None:
+    name = command.name
+    if name == "unset" or name == "export":
+        found.exported = True
+    for word in command.words[1:]:
+        if not word.text.startswith("-"):
+            variable = re.match(r"[A-Za-z_]\w*", word.text)
+            found.variables.add(variable.group() if variable and name != "let" else "?")
+    if name in ("readonly", "declare", "typeset", "local", "let"):
+        found.opaque.append("declares a variable")
+
+
+def _set(command: Simple, found: Leftovers) -> None:
+    changes = set_options(command)
+    if changes is None:
+        found.opaque.append("changes the positional parameters or the shell's options")
+        return
+    for letter, on in changes.items():
+        if letter not in ("e", "u", "x", "f", "v", "pipefail"):
+            found.opaque.append("changes the shell's options")
+        found.options[letter] = on
+
+
+def set_options(command: Simple) -> dict[str, bool] | None:
+    """The options that ``set -eu -o pipefail`` changes; None where they can't be told."""
+    changes: dict[str, bool] = {}
+    words = [word.literal for word in command.words[1:]]
+    if not words or command.redirects:
+        return None
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if word is None or len(word) < 2 or word[0] not in "-+" or word == "--":
+            return None
+        for letter in word[1:]:
+            if letter != "o":
+                changes[letter] = word[0] == "-"
+                continue
+            long_name = words[at] if at < len(words) else None
+            at += 1
+            if long_name not in _OPTIONS:
+                return None
+            changes[_OPTIONS[long_name]] = word[0] == "-"
+    return changes
+
+
+def errexit_matters(commands: List) -> bool:
+    """Whether ``set -e`` could change which of ``commands`` run, or the exit status."""
+    if len(commands.items) != 1:
+        return bool(commands.items)
+    for command in commands.commands():
+        if isinstance(command, Compound) and _errexit_matters_in(command):
+            return True
+    return any(_in_substitutions(word) for word in _own_words(commands))
+
+
+def _errexit_matters_in(command: Compound) -> bool:
+    if command.kind in ("for", "while", "until", "function"):
+        return True
+    return any(errexit_matters(body) for body in command.bodies) or any(
+        _in_substitutions(word) for part in (*command.tests, *command.bodies) for word in part.words()
+    )
+
+
+def _in_substitutions(word: Word) -> bool:
+    return any(inner is None or errexit_matters(inner) for inner in word.substitutions)
+
+
+def turns_on_errexit(commands: List) -> bool:
+    """Whether any of ``commands``, in a subshell too, may turn on ``set -e``."""
+    for command in commands.walk():
+        if isinstance(command, Simple):
+            if command.name in (".", "source", "eval", "shopt", None):
+                return True
+            if command.name == "set" and (set_options(command) or {"e": True}).get("e"):
+                return True
+    return False
+
+
+def mentioned(commands: List) -> set[str]:
+    """Every variable that ``commands`` mention; "?" where one can't be told."""
+    found: set[str] = set()
+    for part in nested(commands):
+        for word in _own_words(part):
+            found |= word.variables
+    return found
+
+
+def must_be_set(commands: List) -> set[str]:
+    """The variables that ``set -u`` would want to be set."""
+    found: set[str] = set()
+    for part in nested(commands):
+        for word in _own_words(part):
+            found |= {name for name in word.variables - word.unset_ok if name not in "@*#?-$!0"}
+            if None in word.substitutions:
+                found.add("?")
+    return found
+
+
+def assigned_first(commands: List) -> set[str]:
+    """The variables that the leading assignments set before anything reads them."""
+    done: set[str] = set()
+    read: set[str] = set()
+    for item in commands.items:
+        for index, pipeline in enumerate(item.pipelines):
+            command = pipeline.commands[0]
+            plain = isinstance(command, Simple) and command.assignments and not command.words
+            if len(pipeline.commands) > 1 or not plain or (index and item.operators[index - 1] != "&&"):
+                return done - read
+            assert isinstance(command, Simple)
+            for name, value in command.assignments:
+                read |= value.variables - done
+                if value.substitutions:
+                    return done - read
+                done.add(name)
+    return done - read
+
+
+def names(commands: List) -> set[str]:
+    """The names of the commands that run, as far as they are literal."""
+    found: set[str] = set()
+    for part in nested(commands):
+        for command in part.commands():
+            if isinstance(command, Simple) and command.name:
+                found.add(command.name)
+    return found
+
+
+def simple_commands(commands: List) -> Iterator[Command]:
+    """Every command at any depth, command substitutions too."""
+    for part in nested(commands):
+        yield from part.commands()

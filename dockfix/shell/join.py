@@ -1,0 +1,256 @@
+"""How two command lines, each run by a shell of its own, are joined for one shell."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .effects import (
+    assigned_first,
+    errexit_matters,
+    leftovers,
+    mentioned,
+    must_be_set,
+    names,
+    nested,
+    set_options,
+    turns_on_errexit,
+)
+from .notice import notices_cwd, notices_environment
+from .parser import parse
+from .syntax import AndOr, Compound, Dialect, List, Simple, Unsupported
+
+#: What Linux takes as one argument of a program is 128 KiB (MAX_ARG_STRLEN).
+_LONGEST = 120_000
+
+
+class ShellState(NamedTuple):
+    """The shell that both command lines get: options of its ``SHELL``, and its environment."""
+
+    dialect: Dialect = Dialect.SH
+    errexit: bool = False
+    nounset: bool = False
+    pipefail: bool = False
+    #: The names in the environment, or None where the base image may have set any.
+    exported: frozenset[str] | None = None
+
+
+class Join(NamedTuple):
+    """How to join: the offsets are those where the kept text of each command line begins or ends."""
+
+    first_end: int
+    second_start: int
+    second_end: int
+    subshell: bool  #: the first goes into ``( )``
+    group: bool  #: the second goes into ``{ ; }``
+    operator: str  #: ``&&``, or ``;`` where ``set -e`` is in force
+    first_comment: int | None  #: where the shell comment that ends the first begins
+    second_comment: int | None
+
+
+def how_to_join(first: str, second: str, state: ShellState) -> Join | str:
+    """How one shell runs ``first``, then ``second``, with the same effect; or a sentence why not."""
+    if len(first) + len(second) > _LONGEST:
+        return "the joined command would be too long for a shell"
+    lists = []
+    for text, which in ((first, "first"), (second, "second")):
+        try:
+            commands = parse(text, state.dialect)
+        except Unsupported as error:
+            return f"the {which} command can't be read for sure: {error.reason}"
+        if not commands.items:
+            return f"the {which} command is empty"
+        if commands.separators[-1] == "&":
+            return f"the {which} command starts a background job"
+        lists.append(commands)
+    return _Joiner(lists[0], lists[1], state).join()
+
+
+class _Joiner:
+    def __init__(self, first: List, second: List, state: ShellState) -> None:
+        self.first = first
+        self.second = second
+        self.state = state
+        self.left = leftovers(first)
+        self.second_left = leftovers(second)
+
+    def join(self) -> Join | str:
+        for which, left in (("first", self.left), ("second", self.second_left)):
+            if left.refusal:
+                return f"the {which} command {left.refusal}"
+        errexit = self.state.errexit or turns_on_errexit(self.first)
+        skip = self._repeated_set()
+        noticed = self._noticed(skip)
+        subshell = noticed is not None
+        if subshell and errexit and errexit_matters(self.first):
+            return f"{noticed}, and `set -e` would not count in a `( )` before `&&`"
+        operator = "&&"
+        if not subshell and self._may_go_on(errexit):
+            operator = ";"
+        elif errexit and not subshell and self._last_is_compound():
+            return "`set -e` would no longer count in the last part of the first command"
+        group = operator == "&&" and self._needs_group(skip)
+        start = self.second.items[0].start if skip is None else skip
+        return Join(
+            self.first.items[-1].end,
+            start,
+            self.second.items[-1].end,
+            subshell,
+            group,
+            operator,
+            self.first.comment,
+            self.second.comment,
+        )
+
+    # -- what the second would notice of the first
+
+    def _noticed(self, skip: int | None) -> str | None:
+        """What of the first's leftovers the second would notice, in words; None for nothing."""
+        left = self.left
+        if left.opaque:
+            return f"the first command {left.opaque[0]}"
+        if left.exits:
+            return "the first command may end its shell early"
+        if left.cwd and (notices_cwd(self.second) or mentioned(self.second) & {"PWD", "OLDPWD", "?"}):
+            return "the first command changes the working directory"
+        if variable := self._variable():
+            return f"the first command sets `{variable}`"
+        if option := self._option(skip):
+            return f"the first command changes the shell option `{option}`"
+        if replaced := _replaced(self.first, self.second):
+            return f"the shell remembers where it found `{replaced}`, and the first command may install another"
+        return None
+
+    def _variable(self) -> str | None:
+        variables = self.left.variables - assigned_first(self.second)
+        if not variables:
+            return None
+        seen = mentioned(self.second)
+        for name in sorted(variables):
+            if name in seen or name == "?" or "?" in seen:
+                return name
+        exported = self.state.exported
+        in_environment = variables if exported is None or self.left.exported else variables & exported
+        if in_environment and notices_environment(self.second, in_environment):
+            return min(in_environment)
+        return None
+
+    def _option(self, skip: int | None) -> str | None:
+        options = self.left.options
+        if not options or skip is not None:
+            return None
+        second = self.second
+        if "-" in mentioned(second):
+            return next(iter(options))
+        if "e" in options and options["e"] != self.state.errexit and errexit_matters(second):
+            return "-e"
+        if "u" in options and must_be_set(second) - (self.state.exported or frozenset()):
+            return "-u"
+        if "f" in options and any(word.glob for part in nested(second) for word in part.words()):
+            return "-f"
+        if "pipefail" in options and any(
+            len(pipeline.commands) > 1 for part in nested(second) for pipeline in part.pipelines()
+        ):
+            return "pipefail"
+        if options.get("x") and _catches_trace(second):
+            return "-x"
+        return None
+
+    def _repeated_set(self) -> int | None:
+        """Where the second goes on after a ``set`` that only repeats the first's; None without one."""
+        first, second = _leading_set(self.first), _leading_set(self.second)
+        if first is None or second is None or first != second or self.left.options != first:
+            return None
+        item = self.second.items[0]
+        if item.operators:
+            return _start(self.second, item, 1)
+        return self.second.items[1].start if len(self.second.items) > 1 else None
+
+    # -- the form
+
+    def _may_go_on(self, errexit: bool) -> bool:
+        """Whether ``first; second`` does: ``set -e`` is in force from the start, to the very end."""
+        first = _leading_set(self.first)
+        on = (first is not None and first.get("e") is True) or self.state.errexit
+        if not errexit or not on or self.left.options.get("e") is False or len(self.first.items) < 2:
+            return False
+        second = _leading_set(self.second)
+        if first is not None and first.get("e") and not self.state.errexit:
+            insensitive = not errexit_matters(self.second) or (second is not None and second.get("e") is True)
+            if not insensitive:
+                return False
+        last = self.first.items[-1]
+        if last.operators or last.pipelines[0].negated:
+            return False
+        return all(isinstance(command, Simple) for command in last.pipelines[0].commands)
+
+    def _last_is_compound(self) -> bool:
+        last = self.first.items[-1].pipelines[-1]
+        return any(isinstance(command, Compound) and command.kind != "[[" for command in last.commands) or any(
+            inner is None or errexit_matters(inner)
+            for command in last.commands
+            for word in command.words
+            for inner in word.substitutions
+        )
+
+    def _needs_group(self, skip: int | None) -> bool:
+        items = self.second.items
+        dropped_item = skip is not None and not items[0].operators
+        rest = items[1:] if dropped_item else items
+        if len(rest) != 1:
+            return True
+        return "||" in rest[0].operators
+
+
+def _leading_set(commands: List) -> dict[str, bool] | None:
+    """The options of a ``set`` that comes first of all, as a command of its own."""
+    pipeline = commands.items[0].pipelines[0]
+    command = pipeline.commands[0]
+    if len(pipeline.commands) > 1 or pipeline.negated or not isinstance(command, Simple) or command.name != "set":
+        return None
+    if commands.items[0].operators and commands.items[0].operators[0] != "&&":
+        return None
+    if commands.items[0].operators and "||" in commands.items[0].operators:
+        return None
+    return set_options(command)
+
+
+def _start(commands: List, item: AndOr, index: int) -> int:
+    """Offset where the ``index``-th pipeline of ``item`` begins."""
+    command = item.pipelines[index].commands[0]
+    if item.pipelines[index].negated or isinstance(command, Compound):
+        return item.start  # not known: nothing is dropped
+    offsets = [word.start for word in command.words[:1]]
+    offsets += [value.start - len(name) - 1 for name, value in command.assignments[:1]]
+    return min(offsets) if offsets and not command.redirects else item.start
+
+
+def _catches_trace(commands: List) -> bool:
+    """Whether what ``set -x`` prints would land somewhere."""
+    for part in nested(commands):
+        for command in part.commands():
+            if isinstance(command, Compound) and any(
+                r.descriptor == "2" or ">&" in r.operator for r in command.redirects
+            ):
+                return True
+            if isinstance(command, Simple) and command.name == "exec":
+                return True
+    return False
+
+
+def _replaced(first: List, second: List) -> str | None:
+    """A program that both run and that the first may put somewhere else.
+
+    A shell remembers where it found a program; a second shell looks again.
+    """
+    both = {name for name in names(first) & names(second) if "/" not in name}
+    if not both:
+        return None
+    for part in nested(first):
+        for command in part.commands():
+            for word in command.words[1:] if isinstance(command, Simple) else ():
+                target = word.text.strip("'\"").rsplit("/", 1)[-1]
+                for separator in "@=<>~":
+                    target = target.split(separator, 1)[0]
+                if target in both:
+                    return target
+    return None

@@ -1,0 +1,103 @@
+"""Which commands can't notice the shell's working directory or variables that are not theirs."""
+
+from __future__ import annotations
+
+from .effects import nested
+from .syntax import List, Redirect, Simple, Word
+
+#: Their result depends on their arguments alone, whatever the environment (but for `_TELLING`).
+_PLAIN_TOOLS = frozenset(
+    "rm rmdir mkdir chmod chown chgrp touch ln cp mv echo printf cat true false : test [ sed grep tee cut tr head tail"
+    " sleep mkfifo mknod id ls set exit".split()
+)
+_SKIP_FIRST = frozenset({"chmod", "chown", "chgrp"})
+#: Their arguments are no paths.
+_NO_PATHS = frozenset("echo printf true false : set exit sleep id useradd groupadd adduser addgroup usermod".split())
+_FILE_TOOLS = frozenset("rm rmdir mkdir chmod chown chgrp touch ln cp mv cat test [ ls".split())
+#: Package managers run the packages' scripts in `/` and look at no relative path of their own.
+_PACKAGES = frozenset({"apt-get", "apt", "apk", "yum", "dnf", "microdnf"})
+_TELLING = frozenset("PATH HOME LANG LANGUAGE TZ IFS TMPDIR POSIXLY_CORRECT ENV BASH_ENV CDPATH GREP_OPTIONS".split())
+
+
+def notices_environment(commands: List, variables: set[str]) -> bool:
+    """Whether a command could notice that ``variables`` are set to something else."""
+    if "?" in variables or any(name in _TELLING or name.startswith(("LC_", "LD_")) for name in variables):
+        return True
+    for part in nested(commands):
+        for command in part.commands():
+            if isinstance(command, Simple) and command.words and command.name not in _PLAIN_TOOLS:
+                return True
+    return False
+
+
+def notices_cwd(commands: List) -> bool:
+    """Whether a command could notice in which folder the shell stands."""
+    if _enters_absolute(commands):
+        return False
+    for part in nested(commands):
+        for command in part.commands():
+            if any(_relative_target(redirect) for redirect in command.redirects):
+                return True
+            if isinstance(command, Simple):
+                if _looks_around(command):
+                    return True
+            elif any(word.glob for word in command.words) or command.kind == "[[":
+                return True
+    return False
+
+
+def _enters_absolute(commands: List) -> bool:
+    """Whether the first thing is ``cd /absolute &&`` (or nothing else)."""
+    if not commands.items:
+        return False
+    first = commands.items[0]
+    command = first.pipelines[0].commands[0]
+    alone = len(first.pipelines) == 1 and len(commands.items) == 1
+    return (
+        isinstance(command, Simple)
+        and command.name == "cd"
+        and not command.redirects
+        and len(first.pipelines[0].commands) == 1
+        and len(command.words) == 2
+        and (command.words[1].literal or "").startswith("/")
+        and (alone or first.operators[:1] == ["&&"])
+        and (len(commands.items) == 1)
+        and "||" not in first.operators
+    )
+
+
+def _relative_target(redirect: Redirect) -> bool:
+    if redirect.operator in (">&", "<&") or redirect.operator == "<<<":
+        return False
+    return not (redirect.target.literal or "").startswith("/")
+
+
+def _looks_around(command: Simple) -> bool:
+    words = command.words
+    if not words:
+        return any(value.substitutions for _, value in command.assignments)
+    name = command.name
+    arguments = words[1:]
+    if name in _NO_PATHS:
+        return any(word.glob for word in arguments)
+    if name in _PACKAGES:
+        return any(_maybe_local(word) for word in arguments)
+    if name not in _FILE_TOOLS:
+        return True
+    paths = [word for word in arguments if not word.text.startswith("-")]
+    if name in _SKIP_FIRST:
+        paths = paths[1:]
+    if name in ("test", "["):
+        paths = [word for word in paths if word.text not in ("]", "=", "!=", "!")]
+    return not all(_absolute(word) for word in paths)
+
+
+def _absolute(word: Word) -> bool:
+    return word.text.startswith(("/", '"/', "'/"))
+
+
+def _maybe_local(word: Word) -> bool:
+    text = word.text
+    if text.startswith("-"):
+        return "=" in text and "/" in text and "=/" not in text and "::" not in text
+    return word.literal is None or word.glob or (not text.startswith("/") and ("/" in text or text.endswith(".deb")))
