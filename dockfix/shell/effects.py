@@ -62,8 +62,7 @@ def nested(commands: List) -> Iterator[List]:
                 yield from nested(inner)
     for word in _own_words(commands):
         for substitution in word.substitutions:
-            if substitution is not None:
-                yield from nested(substitution)
+            yield from nested(substitution)
 
 
 def _own_words(commands: List) -> Iterator[Word]:
@@ -208,8 +207,12 @@ def errexit_matters(commands: List) -> bool:
     """Whether ``set -e`` could change which of ``commands`` run, or the exit status."""
     if len(commands.items) != 1:
         return bool(commands.items)
-    for command in commands.commands():
-        if isinstance(command, Compound) and _errexit_matters_in(command):
+    # In front of `&&` or `||` it does not count, whatever stands there.
+    for command in commands.items[0].pipelines[-1].commands:
+        if isinstance(command, Compound):
+            if _errexit_matters_in(command):
+                return True
+        elif command.name in (".", "source", "eval", "command", "builtin", None):
             return True
     return any(_in_substitutions(word) for word in _own_words(commands))
 
@@ -223,7 +226,7 @@ def _errexit_matters_in(command: Compound) -> bool:
 
 
 def _in_substitutions(word: Word) -> bool:
-    return any(inner is None or errexit_matters(inner) for inner in word.substitutions)
+    return any(errexit_matters(inner) for inner in word.substitutions)
 
 
 def turns_on_errexit(commands: List) -> bool:
@@ -252,8 +255,6 @@ def must_be_set(commands: List) -> set[str]:
     for part in nested(commands):
         for word in _own_words(part):
             found |= {name for name in word.variables - word.unset_ok if name not in "@*#?-$!0"}
-            if None in word.substitutions:
-                found.add("?")
     return found
 
 

@@ -81,6 +81,8 @@ class _Joiner:
         skip = self._repeated_set()
         noticed = self._noticed(skip)
         subshell = noticed is not None
+        if subshell:
+            skip = None
         if subshell and errexit and errexit_matters(self.first):
             return f"{noticed}, and `set -e` would not count in a `( )` before `&&`"
         operator = "&&"
@@ -184,13 +186,10 @@ class _Joiner:
         return all(isinstance(command, Simple) for command in last.pipelines[0].commands)
 
     def _last_is_compound(self) -> bool:
-        last = self.first.items[-1].pipelines[-1]
-        return any(isinstance(command, Compound) and command.kind != "[[" for command in last.commands) or any(
-            inner is None or errexit_matters(inner)
-            for command in last.commands
-            for word in command.words
-            for inner in word.substitutions
-        )
+        """Whether the last part holds commands that ``set -e`` could end, and no longer would before ``&&``."""
+        last = List()
+        last.items = self.first.items[-1:]
+        return errexit_matters(last)
 
     def _needs_group(self, skip: int | None) -> bool:
         items = self.second.items

@@ -13,11 +13,12 @@ from functools import lru_cache
 from .syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Redirect, Simple, Unsupported, Word
 from .words import ENDS, WordScanner
 
-_BLANKS = re.compile(r"(?:[ \t]|\\\n)*")
+_BLANKS = re.compile(r"[ \t]*")
 _REDIRECT = re.compile(r"([0-9]*)(<<<|<<-|<<|<&|<>|<|>>|>&|>\||>)")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
 _RESERVED_WORD = re.compile(r"[a-z]+(?=[\s;&|<>()]|\Z)|[{}!](?=[\s;&|<>()]|\Z)|\[\[(?=\s)")
 _FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\([ \t]*\)\s*")
+_ODD_NAME = re.compile(r"\]\](?=[\s;&|<>()]|\Z)|[A-Za-z_]\w*\[")
 _CLOSERS = frozenset(("then", "else", "elif", "fi", "do", "done", "esac", "}"))
 _MAX_DEPTH = 60
 
@@ -38,7 +39,7 @@ class _Parser:
         self.dialect = dialect
         self.at = 0
         self.depth = 0
-        self.words = WordScanner(text, dialect, self._substitution)
+        self.words = WordScanner(text, dialect, self._substitution, self._backticks)
 
     # -- small steps
 
@@ -70,13 +71,27 @@ class _Parser:
         """``$( ... )`` for the word scanner, whose place is kept."""
         before, words = self.at, self.words
         self.at = at
-        self.words = WordScanner(self.text, self.dialect, self._substitution)
+        self.words = WordScanner(self.text, self.dialect, self._substitution, self._backticks)
         found = self._nested(")")
         if not self.text.startswith(")", self.at):
             raise Unsupported("`$(` is not closed", at)
         after = self.at + 1
         self.at, self.words = before, words
         return found, after
+
+    def _backticks(self, text: str, offset: int) -> List:
+        """The commands between backticks, for the word scanner."""
+        if self.depth > 3:
+            raise Unsupported("commands nested too deeply", offset)
+        inner = _Parser(re.sub(r"\\([$`\\])", r"\1", text), self.dialect)
+        inner.depth = self.depth + 1
+        try:
+            found = inner.list_until("")
+        except Unsupported as error:
+            raise Unsupported(error.reason, offset) from None
+        if inner.at < len(inner.text):
+            raise Unsupported("backticks that the scanner does not know", offset)
+        return found
 
     def _nested(self, closer: str) -> List:
         self.depth += 1
@@ -189,12 +204,10 @@ class _Parser:
             compound = getattr(self, f"_{'while' if word == 'until' else word}")(Compound(word))
             return self._redirected(compound)
         if word in ("function", "select", "coproc", "time", "[[", "!"):
-            if word == "[[" and self.dialect is not Dialect.BASH:
-                return self._simple()
             if word == "[[":
                 return self._double_bracket()
             raise Unsupported(f"`{word}` is not known to every shell", self.at)
-        if word in _CLOSERS:
+        if word in _CLOSERS or word in ("in", "esac"):
             raise Unsupported(f"unexpected `{word}`", self.at)
         if function := _FUNCTION.match(self.text, self.at):
             compound = Compound("function")
@@ -309,9 +322,15 @@ class _Parser:
             if self.at >= len(self.text):
                 raise Unsupported("`]]` expected", self.at)
             if self.text[self.at] in "&|<>()":
+                if not self.dialect.is_bash:
+                    raise Unsupported("an operator in `[[ ]]`", self.at)
                 self.at += 1
+            elif self.text[self.at] in ";\n":
+                raise Unsupported("`]]` expected", self.at)
             else:
-                compound.words.append(self._word())
+                word = self.words.scan(self.at)
+                self.at = word.end
+                compound.words.append(word)
 
     def _word(self) -> Word:
         if self.at >= len(self.text) or self.text[self.at] in ENDS:
@@ -339,8 +358,15 @@ class _Parser:
         self.at = match.end()
         self._skip()
         if self.text.startswith(("(", "&"), self.at):
-            raise Unsupported(f"`{operator}{self.text[self.at]}` is not known to every shell", self.at)
-        return Redirect(match.group(1), operator, self._word())
+            raise Unsupported(f"`{operator}{self.text[self.at]}` is not known to every shell", match.start())
+        if self.text.startswith("#", self.at):
+            raise Unsupported("a redirection without a target", match.start())
+        target = self._word()
+        if target.text.isdigit() and self.text.startswith(("<", ">"), self.at):
+            raise Unsupported("redirections that run into each other", match.start())
+        if operator in (">&", "<&") and not re.fullmatch(r"[0-9]+|-|\$\w+", target.text):
+            raise Unsupported(f"`{operator}` with something else than a descriptor", match.start())
+        return Redirect(match.group(1), operator, target)
 
     def _simple(self) -> Simple:
         found = Simple()
@@ -365,6 +391,8 @@ class _Parser:
 
     def _piece(self, found: Simple) -> None:
         assignment = None if found.words else _ASSIGNMENT.match(self.text, self.at)
+        if not found.words and _ODD_NAME.match(self.text, self.at):
+            raise Unsupported("a command name that bash reads as something else", self.at)
         if assignment is None:
             found.words.append(self._word())
         elif self.text.startswith("(", assignment.end()):

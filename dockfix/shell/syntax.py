@@ -58,7 +58,7 @@ class Word:
         self.variables: set[str] = set()  # every variable it mentions
         self.unset_ok: set[str] = set()  # those that may be unset under `set -u`
         self.assigns: set[str] = set()  # `${x:=v}`, `$((x = 1))`
-        self.substitutions: list[List | None] = []  # `$( )`; None for backticks, which are not read
+        self.substitutions: list[List] = []  # `$( )` and backticks
 
 
 class Redirect:

@@ -10,6 +10,8 @@ from .syntax import Dialect, List, Unsupported, Word
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]")
 _ASSIGNS = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--")
+_ARITHMETIC = re.compile(r"[\w\s+\-*/%<>=!&|^~?:,()]|\$[A-Za-z_]")
+_OPERATORS = {True: ":-=?+#%/}^,@[", False: ":-=?+#%/}"}
 _PLAIN = re.compile(r"[^\\'\"$`*?\[~{}\s;&|<>()#=]+")
 ENDS = " \t\n;&|<>()"
 _BRACE = re.compile(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
@@ -22,12 +24,15 @@ Substitute = Callable[[int], "tuple[List, int]"]
 class WordScanner:
     """Scans words of ``text``; ``substitute`` reads the commands of ``$( )``."""
 
-    __slots__ = ("at", "dialect", "substitute", "text")
+    __slots__ = ("at", "backticks", "dialect", "substitute", "text")
 
-    def __init__(self, text: str, dialect: Dialect, substitute: Substitute) -> None:
+    def __init__(
+        self, text: str, dialect: Dialect, substitute: Substitute, backticks: Callable[[str, int], List]
+    ) -> None:
         self.text = text
         self.dialect = dialect
         self.substitute = substitute
+        self.backticks = backticks
         self.at = 0
 
     def scan(self, at: int) -> Word:
@@ -69,8 +74,10 @@ class WordScanner:
             raise Unsupported("a backslash ends the command", self.at)
         self.at += 2
         char = self.text[self.at - 1]
+        if char == "\n":
+            raise Unsupported("a continued line", self.at - 2)
         word.quoted = True
-        return "" if char == "\n" else char
+        return char
 
     def _single(self, word: Word) -> str:
         close = self.text.find("'", self.at + 1)
@@ -116,6 +123,8 @@ class WordScanner:
             else:
                 inner, self.at = self.substitute(start + 2)
                 word.substitutions.append(inner)
+        elif after == "[":
+            raise Unsupported("`$[` means one thing to bash and another to sh", start)
         elif after == "{":
             word.literal = None
             self._braces(word)
@@ -156,8 +165,7 @@ class WordScanner:
             if char == "`":
                 inner = self.text[start + 1 : self.at - 1]
                 word.literal = None
-                word.substitutions.append(None)
-                word.variables.update(re.findall(r"\$\{?([A-Za-z_][A-Za-z0-9_]*|[$!?_])", inner))
+                word.substitutions.append(self.backticks(inner, start))
                 return
         raise Unsupported("a backtick is not closed", start)
 
@@ -167,12 +175,12 @@ class WordScanner:
         depth, self.at = 2, start + 3
         while self.at < len(self.text) and depth:
             char = self.text[self.at]
-            if char in "'\"`\\":
-                raise Unsupported("quotes in arithmetic", self.at)
+            if not _ARITHMETIC.match(self.text, self.at):
+                raise Unsupported("arithmetic that the scanner does not know", self.at)
             depth += {"(": 1, ")": -1}.get(char, 0)
             self.at += 1
         inner = self.text[start + 3 : self.at - 2]
-        if depth or not self.text[start : self.at].endswith("))") or "$(" in inner:
+        if depth or not self.text[start : self.at].endswith("))"):
             raise Unsupported("arithmetic that the scanner does not know", start)
         word.variables.update(_NAME.findall(inner))
         for match in _ASSIGNS.finditer(inner):
@@ -193,6 +201,8 @@ class WordScanner:
             raise Unsupported("a bad substitution", start)
         word.variables.add(name.group())
         at = name.end()
+        if text[at : at + 1] not in _OPERATORS[self.dialect.is_bash]:
+            raise Unsupported("a bad substitution", start)
         operator = re.compile(r":?[-=?+]").match(text, at)
         if operator is not None:
             if operator.group()[-1] in "-=+":
@@ -217,8 +227,8 @@ class WordScanner:
                 self.at += 1
             elif char in "$`":
                 self._dollar(word, True)
-            elif char == "'":
-                raise Unsupported("a single quote in ${ }", self.at)
+            elif char == "'" or (char in "<>" and self.text.startswith("(", self.at + 1)):
+                raise Unsupported(f"`{char}` in `${{ }}`", self.at)
             else:
                 self.at += 1
         raise Unsupported("a brace is not closed", start)

@@ -1,0 +1,230 @@
+"""Joined command lines do what two shells did: tried with the real shells."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dockfix.shell import Dialect, Join, ShellState, how_to_join
+
+SHELLS = [command for command in (["dash"], ["bash"], ["busybox", "ash"]) if shutil.which(command[0])]
+NOTHING = frozenset({"PATH", "HOME"})
+
+
+def joined(first: str, second: str, how: Join) -> str:
+    """The text that the join describes."""
+    first, second = first[: how.first_end], second[how.second_start : how.second_end]
+    if how.subshell:
+        first = f"( {first} )"
+    if how.group:
+        second = f"{{ {second}; }}"
+    return f"{first}{how.operator} {second}" if how.operator == ";" else f"{first} {how.operator} {second}"
+
+
+PLAIN = ShellState(exported=NOTHING)
+
+
+def text_of(first: str, second: str, state: ShellState = PLAIN) -> str:
+    """The joined text, or the refusal in brackets."""
+    how = how_to_join(first, second, state)
+    return f"[{how}]" if isinstance(how, str) else joined(first, second, how)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("a", "b", "a && b"),
+        ("a;", "b ;", "a && b"),
+        ("a || true", "b", "a || true && b"),
+        ("a; b", "c", "a; b && c"),
+        ("a", "b; c", "a && { b; c; }"),
+        ("a", "b || c", "a && { b || c; }"),
+        ("a # x", "b # y", "a && b"),
+        ("cd /x && a", "make", "( cd /x && a ) && make"),
+        ("cd /x && a", "cd /y && make", "cd /x && a && cd /y && make"),
+        ("cd /x", "apt-get update && apt-get install -y curl", "cd /x && apt-get update && apt-get install -y curl"),
+        ("cd /x", "apt-get install -y ./a.deb", "( cd /x ) && apt-get install -y ./a.deb"),
+        ("cd /x && a", "rm -rf /x", "cd /x && a && rm -rf /x"),
+        ("cd /x && a", "rm -rf x", "( cd /x && a ) && rm -rf x"),
+        ("X=1 && a $X", "b", "X=1 && a $X && b"),
+        ("X=1 && a $X", "b $X", "( X=1 && a $X ) && b $X"),
+        ("X=1 && a $X", "X=2 && b $X", "X=1 && a $X && X=2 && b $X"),
+        ("export X=1 && a", "b", "( export X=1 && a ) && b"),
+        ("PATH=/x a", "b", "PATH=/x a && b"),
+        ("for i in 1 2; do a $i; done", "b $i", "( for i in 1 2; do a $i; done ) && b $i"),
+        ("set -e; a; b", "c && d", "set -e; a; b; c && d"),
+        ("set -eux; a; b", "set -eux; c; d", "set -eux; a; b; c; d"),
+        ("set -ex && a", "set -ex && b", "set -ex && a && b"),
+        ("set -ex && a", "b", "set -ex && a && b"),
+        ("set -ex && a", "b; c", "( set -ex && a ) && { b; c; }"),
+        ("set -u && a", "b $NOPE", "( set -u && a ) && b $NOPE"),
+        ("set -o pipefail && a | b", "c | d", "( set -o pipefail && a | b ) && c | d"),
+        ("set -f", "ls *", "( set -f ) && ls *"),
+        ("umask 077 && a", "b", "( umask 077 && a ) && b"),
+        ("exit 0", "b", "( exit 0 ) && b"),
+        ("a || exit 1", "b", "a || exit 1 && b"),
+        (". /etc/profile && a", "b", "( . /etc/profile && a ) && b"),
+        ("f() { a; }; f", "b", "( f() { a; }; f ) && b"),
+        ("pip install --upgrade pip", "pip install x", "( pip install --upgrade pip ) && pip install x"),
+        ("trap a EXIT; b", "c", "( trap a EXIT; b ) && c"),
+        ("exec a", "b", "( exec a ) && b"),
+        ("! a", "b", "! a && b"),
+        ("if a; then b; fi", "c", "if a; then b; fi && c"),
+        ("a &", "b", "[the first command starts a background job]"),
+        ("(a &)", "b", "[the first command starts a background job]"),
+        ("service x start", "b", "[the first command runs `service`, which may leave a process behind]"),
+        ("echo a >> /etc/hosts", "b", "[the first command touches `/etc/hosts`, which each `RUN` gets anew]"),
+        (
+            "set -e; a; for i in 1 2; do c; done",
+            "d",
+            "[`set -e` would no longer count in the last part of the first command]",
+        ),
+        (
+            "set -e; cd /x; a",
+            "make",
+            "[the first command changes the working directory, and `set -e` would not count in a `( )` before `&&`]",
+        ),
+        ("# nothing", "b", "[the first command is empty]"),
+        ("echo 'a", "b", "[the first command can't be read for sure: a single quote is not closed]"),
+        ("a \\", "b", "[the first command can't be read for sure: a backslash ends the command]"),
+        ("cat <<EOF", "b", "[the first command can't be read for sure: `<<` in the command line]"),
+    ],
+)
+def test_joined_text(first: str, second: str, expected: str) -> None:
+    assert text_of(first, second) == expected
+
+
+def test_a_base_image_that_may_export_anything() -> None:
+    unknown = ShellState()
+    assert text_of("X=1 && a", "npm ci", unknown) == "( X=1 && a ) && npm ci"
+    assert text_of("X=1 && a", "rm -rf /x", unknown) == "X=1 && a && rm -rf /x"
+
+
+def test_a_shell_with_errexit() -> None:
+    state = ShellState(Dialect.BASH, errexit=True, exported=NOTHING)
+    assert text_of("a; b", "c; d", state) == "a; b; c; d"
+    assert text_of("a; b || true", "c; d", state) == "a; b || true && { c; d; }"
+    assert text_of("cd /x; a", "make", state).startswith("[the first command changes the working directory, and")
+
+
+# Every command prints, so that each one that runs, and where and with what, is seen.
+COMMANDS = [
+    "true",
+    "false",
+    "echo a",
+    "pwd",
+    'echo "x=$X y=${Y:-none} z=$Z"',
+    "cd sub",
+    "cd ..",
+    'cd "$T"',
+    "X=1",
+    "Y=2; echo $Y",
+    "Z=",
+    "export X=3",
+    "X=4 true",
+    "unset X",
+    "set -e",
+    "set -eu",
+    "set +e",
+    "set -u",
+    "set -f",
+    "set -x",
+    "set -o noglob",
+    "echo *",
+    "exit",
+    "exit 0",
+    "exit 3",
+    "umask 077",
+    "umask",
+    "f() { echo f; }",
+    "f 2>/dev/null",
+    "sh -c 'echo X=$X; pwd'",
+    "echo $-",
+    "read R <f1; echo $R",
+    "echo b >f2",
+    "cat f2 2>/dev/null",
+    "(cd sub; pwd; X=9)",
+    "{ cd sub; X=8; }",
+    "if true; then false; echo i; fi",
+    "for X in p q; do false; echo $X; done",
+    "while false; do true; done",
+    "case $X in 1) echo one;; *) echo other; false;; esac",
+    "! true",
+    "! false",
+    "echo a | cat",
+    "false | true",
+    "true | false",
+    "echo $(pwd; false; echo s)",
+    "echo `false; echo t`",
+    ": ${X:=7}",
+    "trap 'echo bye' EXIT",
+    "eval 'cd sub; X=e'",
+    "exec echo gone",
+    "shift 2>/dev/null",
+    "set -- a b",
+    "echo $1 $#",
+    "echo ${U}",
+    "command cd sub",
+    "printf '%s\\n' p",
+]
+SEPARATORS = ["; ", " && ", " || ", " ;  "]
+
+
+@st.composite
+def scripts(draw: st.DrawFn) -> str:
+    parts = [draw(st.sampled_from(COMMANDS))]
+    if draw(st.integers(0, 3)) == 0:
+        parts.insert(0, draw(st.sampled_from(["set -e; ", "set -eu; ", "set -ex && ", "set -e && "])))
+    for _ in range(draw(st.integers(0, 3))):
+        parts += [draw(st.sampled_from(SEPARATORS)), draw(st.sampled_from(COMMANDS))]
+    return "".join(parts) + draw(st.sampled_from(["", "", ";", " # note"]))
+
+
+def outcome(
+    shell: list[str], options: list[str], texts: list[str], environment: dict[str, str]
+) -> tuple[bool, str, list[str]]:
+    """Whether all went well, what was printed, what files there are."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "w"
+        (root / "sub").mkdir(parents=True)
+        (root / "f1").write_text("line\n")
+        env = {"PATH": "/usr/bin:/bin", "HOME": "/root", "T": folder, **environment}
+        printed = ""
+        for text in texts:
+            done = subprocess.run(
+                [*shell, *options, text], cwd=root, env=env, capture_output=True, text=True, timeout=10, check=False
+            )
+            printed += done.stdout.replace(folder, "T")
+            if done.returncode:
+                return False, printed, []
+        return True, printed, sorted(f"{p.relative_to(root)} {p.stat().st_mode:o}" for p in root.rglob("*"))
+
+
+@pytest.mark.parametrize("shell", SHELLS, ids=lambda shell: shell[-1])
+@pytest.mark.parametrize("errexit", [False, True], ids=["plain", "errexit"])
+def test_joined_text_does_the_same(shell: list[str], errexit: bool) -> None:
+    options = ["-ec" if errexit else "-c"]
+
+    @settings(max_examples=120, deadline=None)
+    @given(scripts(), scripts(), st.sampled_from([{}, {"X": "env"}]))
+    def check(first: str, second: str, environment: dict[str, str]) -> None:
+        dialect = Dialect.BASH if shell == ["bash"] else Dialect.SH
+        state = ShellState(dialect, errexit=errexit, exported=NOTHING | {"T"} | set(environment))
+        how = how_to_join(first, second, state)
+        if isinstance(how, str):
+            return
+        text = joined(first, second, how)
+        before = outcome(shell, options, [first, second], environment)
+        after = outcome(shell, options, [text], environment)
+        # Of a build that fails nothing stays but the log.
+        assert before[0] == after[0], text
+        if before[0]:
+            assert before == after, text
+
+    check()
