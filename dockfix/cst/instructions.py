@@ -112,6 +112,27 @@ class Instruction(BaseNode):
         parts = [leaf.prefix + leaf.value for leaf in self._body_leaves()]
         return "".join(parts)[len(self.keyword.prefix) :]
 
+    def with_changes(self, *, keyword: str | None = None, arguments: str | None = None) -> Instruction:
+        """A new node, parsed from this one's text with another keyword or other arguments.
+
+        ``arguments`` is what a person would type; it takes the place of all of the arguments, and of
+        the comment lines between them. The rest of the text stays as it is.
+        """
+        from .parser import parse
+
+        parts: list[str] = []
+        for leaf in self._body_leaves():
+            if isinstance(leaf, Keyword) and keyword is not None:
+                parts += [leaf.prefix, keyword]
+            elif arguments is not None and isinstance(leaf, (Word, JsonArray, ShellText)):
+                parts += [leaf.prefix, arguments] if leaf is self.arguments[0] else []
+            else:
+                parts += [leaf.prefix, leaf.value]
+        tail = [child.get_code() for child in self.children if isinstance(child, (Newline, HeredocLeaf))]
+        node = parse("".join(parts + tail), self.line.escape).instructions[0]
+        node.parent = None
+        return node
+
     def _body_leaves(self) -> list[Leaf]:
         found: list[Leaf] = []
         for child in self.children:

@@ -1,0 +1,101 @@
+"""The vocabulary of rewrites: what a codemod says, and what it may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from functools import cached_property
+from typing import Any, ClassVar
+
+from .context import BuildContext
+from .cst import Blank, Comment, Dockerfile, Instruction, parse
+from .scope import Scope
+
+Node = Instruction | Comment | Blank
+
+
+class Safety(Enum):
+    """Whether the image built after a change is the image built before."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+class Finding:
+    """A pattern that was seen and left alone; ``reason`` is a sentence for the user."""
+
+    __slots__ = ("column", "help", "line", "node", "reason", "rule")
+
+    def __init__(self, rule: str, node: Instruction, reason: str, help: str = "") -> None:
+        self.rule = rule
+        self.node = node
+        self.line = node.keyword.line
+        self.column = node.keyword.column + 1
+        self.reason = reason
+        self.help = help
+
+
+class Change:
+    """Neighbouring nodes out, nodes in; only the engine edits."""
+
+    __slots__ = ("into", "message", "out", "rule", "safety")
+
+    def __init__(self, rule: str, out: Sequence[Node], into: Sequence[Node], message: str, safety: Safety) -> None:
+        self.rule = rule
+        self.out = list(out)
+        self.into = list(into)
+        self.message = message
+        self.safety = safety
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Offsets in the file of the text that goes."""
+        first = self.out[0]
+        start = first.offset if isinstance(first, Instruction) else first.offset - len(first.prefix)
+        return start, start + sum(len(node.get_code()) for node in self.out)
+
+    @property
+    def text(self) -> str:
+        """The text that comes."""
+        return "".join(node.get_code() for node in self.into)
+
+
+class Facts:
+    """What a codemod may ask about the file; everything is found out when first asked for."""
+
+    def __init__(self, tree: Dockerfile, context: BuildContext, options: Mapping[str, Any]) -> None:
+        self.tree = tree
+        self.context = context
+        self.options = options
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Stages, inheritance, shells."""
+        return Scope(self.tree)
+
+
+class Codemod:
+    """A rewrite. It yields changes and findings, keeps no state and never sees a path."""
+
+    name: ClassVar[str]
+    safety: ClassVar[Safety] = Safety.SAFE
+    #: Rules of other tools that this rewrite answers.
+    answers: ClassVar[tuple[str, ...]] = ()
+    #: Rewrites that open the way for this one.
+    after: ClassVar[tuple[str, ...]] = ()
+
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+        """Look at the whole file."""
+        raise NotImplementedError
+
+    def finding(self, node: Instruction, reason: str, help: str = "") -> Finding:
+        """The text stays, for this reason."""
+        return Finding(self.name, node, reason, help)
+
+    def replace(self, node: Instruction, into: Instruction, message: str) -> Change:
+        """One instruction for another."""
+        return Change(self.name, [node], [into], message, self.safety)
+
+    def replace_all(self, out: Sequence[Node], text: str, escape: str, message: str) -> Change:
+        """Neighbours for what ``text`` holds."""
+        return Change(self.name, out, parse(text, escape).children[:-1], message, self.safety)

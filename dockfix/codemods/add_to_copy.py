@@ -1,0 +1,43 @@
+"""``COPY`` for ``ADD``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..codemod import Change, Codemod, Facts, Finding
+from ..cst import Add, Copy, Dockerfile
+
+
+class AddToCopy(Codemod):
+    """Use `COPY` where `ADD` does no more than copy.
+
+    `ADD` also fetches URLs and unpacks archives, so a reader has to check which was meant.
+
+    ```diff
+     FROM alpine:3.20
+    -ADD run.sh /srv/
+    +COPY run.sh /srv/
+    ```
+    """
+
+    name = "add-to-copy"
+    answers = ("hadolint:DL3020", "tally:hadolint/DL3020")
+
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+        """Every ``ADD``, but for those that fetch or unpack."""
+        for add in file.find(Add):
+            if isinstance(add, Copy):
+                continue
+            if reason := _flags(add) or facts.context.why_add(add.sources):
+                yield self.finding(add, reason)
+            else:
+                keyword = add.keyword.value
+                copy = "copy" if keyword == keyword.lower() else "COPY"
+                yield self.replace(add, add.with_changes(keyword=copy), "`ADD` does no more than `COPY` here")
+
+
+def _flags(add: Add) -> str | None:
+    for flag in add.flags:
+        if flag.name in ("checksum", "keep-git-dir", "unpack"):
+            return f"`COPY` has no --{flag.name}"
+    return None

@@ -1,0 +1,162 @@
+"""One text: run codemods until nothing changes, let through only what keeps the promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..context import BuildContext
+from ..cst import Dockerfile, Problem, parse
+
+MAX_ROUNDS = 10
+
+
+class Applied(NamedTuple):
+    """A change that was made; line and column (from 1) are those of the text as it came."""
+
+    rule: str
+    line: int
+    column: int
+    message: str
+    safety: Safety
+
+
+class Report(NamedTuple):
+    """A pattern that was left alone, or a bug of a codemod; line and column are from 1."""
+
+    rule: str
+    line: int
+    column: int
+    reason: str
+    help: str
+
+
+class Result(NamedTuple):
+    """What became of a text; ``problems`` are Docker's: then the text was left alone."""
+
+    text: str
+    changes: list[Applied]
+    findings: list[Report]
+    bugs: list[Report]
+    problems: list[Problem]
+
+
+def fix(
+    text: str,
+    codemods: Sequence[Codemod],
+    context: BuildContext | None = None,
+    *,
+    unsafe: Iterable[str] = (),
+    options: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Result:
+    """Rewrite ``text``; ``unsafe`` names the codemods whose unsafe changes are wanted, too."""
+    run = _Run(text, context or BuildContext.unknown(), frozenset(unsafe), options or {})
+    if run.tree.problems:
+        return Result(text, [], [], [], run.tree.problems)
+    for _ in range(MAX_ROUNDS):
+        before = run.text
+        run.findings = []
+        for codemod in codemods:
+            run.apply(codemod)
+        if run.text == before:
+            return Result(run.text, run.changes, run.findings, run.bugs, [])
+    bug = Report("dockfix", 1, 1, f"no fixed point after {MAX_ROUNDS} rounds", "please report this file")
+    return Result(text, [], [], [bug], [])
+
+
+class _Run:
+    """The text as it stands, and what was done to it."""
+
+    def __init__(
+        self, text: str, context: BuildContext, unsafe: frozenset[str], options: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        self.text = text
+        self.tree = parse(text)
+        self.original = text
+        self.context = context
+        self.unsafe = unsafe
+        self.options = options
+        self.edits: list[tuple[int, int, int]] = []  # start, length before, length after
+        self.changes: list[Applied] = []
+        self.findings: list[Report] = []
+        self.bugs: list[Report] = []
+        self.refused: set[tuple[str, str]] = set()
+
+    def apply(self, codemod: Codemod) -> None:
+        """All changes of one codemod; one that overlaps an earlier one is tried again on the new text."""
+        for _ in range(MAX_ROUNDS):
+            facts = Facts(self.tree, self.context, self.options.get(codemod.name, {}))
+            wanted: list[Change] = []
+            findings: list[Finding] = []
+            for said in codemod.rewrite(self.tree, facts):
+                if isinstance(said, Finding):
+                    findings.append(said)
+                elif said.safety is Safety.SAFE or said.rule in self.unsafe:
+                    wanted.append(said)
+            if not self._apply(wanted):
+                self.findings += [self._report(finding) for finding in findings]
+                return
+
+    def _apply(self, wanted: list[Change]) -> bool:
+        """Make the changes that do not overlap, from the last to the first; whether any was made."""
+        done = False
+        limit = len(self.text) + 1
+        tree = self.tree
+        for change in sorted(wanted, key=lambda change: change.span, reverse=True):
+            start, end = change.span
+            if end > limit or (change.rule, change.text) in self.refused or self.text[start:end] == change.text:
+                continue
+            if self._make(change, start, end, tree):
+                done, limit = True, start
+        return done
+
+    def _make(self, change: Change, start: int, end: int, tree: Dockerfile) -> bool:
+        new = self.text[:start] + change.text + self.text[end:]
+        after = parse(new)
+        line, column = self._origin(start)
+        if reason := _broken(self.tree, after):
+            self.refused.add((change.rule, change.text))
+            self.bugs.append(Report(change.rule, line, column, reason, "the text was left alone; please report this"))
+            return False
+        self.changes.append(Applied(change.rule, *self._place(change), change.message, change.safety))
+        self.edits.append((start, end - start, len(change.text)))
+        self.text, self.tree = new, after
+        return True
+
+    def _place(self, change: Change) -> tuple[int, int]:
+        first = change.out[0]
+        offset = first.get_first_leaf().offset if not hasattr(first, "offset") else change.span[0]
+        start = change.span[0]
+        text = change.out[0].get_code()
+        return self._origin(max(offset, start + len(text) - len(text.lstrip())))
+
+    def _report(self, finding: Finding) -> Report:
+        line, column = self._origin(finding.node.keyword.offset)
+        return Report(finding.rule, line, column, finding.reason, finding.help)
+
+    def _origin(self, offset: int) -> tuple[int, int]:
+        """Line and column in the original text of ``offset`` in the text as it stands."""
+        for start, before, after in reversed(self.edits):
+            if offset >= start + after:
+                offset += before - after
+            elif offset > start:
+                offset = min(offset, start + before)
+        line_start = self.original.rfind("\n", 0, offset) + 1
+        column = offset - line_start + 1 - (line_start == 0 and self.original.startswith("\ufeff") and offset > 0)
+        return self.original.count("\n", 0, offset) + 1, column
+
+
+def _broken(before: Dockerfile, after: Dockerfile) -> str | None:
+    """Which promise a change would break, or None."""
+    if after.problems and not before.problems:
+        return f"the change makes a file that Docker rejects: {after.problems[0].message}"
+    lost = Counter(_words(before)) - Counter(_words(after))
+    if lost:
+        return f"the change loses the comment `{next(iter(lost))}`"
+    return None
+
+
+def _words(tree: Dockerfile) -> list[str]:
+    return [comment.lstrip("#").strip() for comment in tree.comments()]

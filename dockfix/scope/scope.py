@@ -1,0 +1,182 @@
+"""Stages, inheritance and the shell in force, read from the tree alone.
+
+The rules are those of ``frontend/dockerfile/dockerfile2llb/convert.go`` in moby/buildkit. What the
+base image decides is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..cst import Add, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Run, Shell
+from ..shell import Dialect, ShellState
+
+#: Official images whose config sets ``PATH`` alone, so that nothing else is in the environment.
+_PLAIN_BASES = frozenset("alpine debian ubuntu busybox centos rockylinux almalinux".split())
+#: What Docker puts into the environment of every ``RUN``, and its predefined arguments.
+_ALWAYS = frozenset("PATH HOME HOSTNAME TERM".split())
+_PROXIES = frozenset(
+    name
+    for base in ("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy")
+    for name in (base, base.upper())
+)
+_WINDOWS = re.compile(r"windows|nanoserver|servercore|-nano\b", re.IGNORECASE)
+_SHELLS = {"sh": Dialect.SH, "ash": Dialect.ASH, "dash": Dialect.DASH, "bash": Dialect.BASH}
+_DEFAULT_SHELL = ["/bin/sh", "-c"]
+
+
+class Stage:
+    """A ``FROM`` and what follows it; ``base`` is the stage it is built from, if it is one of the file."""
+
+    __slots__ = ("base", "from_", "index", "instructions")
+
+    def __init__(self, index: int, from_: From, base: Stage | None) -> None:
+        self.index = index
+        self.from_ = from_
+        self.base = base
+        self.instructions: list[Instruction] = []
+
+    def lineage(self) -> Iterator[Stage]:
+        """This stage and the stages it is built from."""
+        stage: Stage | None = self
+        while stage is not None:
+            yield stage
+            stage = stage.base
+
+
+class Scope:
+    """What a file's instructions see."""
+
+    __slots__ = ("_stage_of", "arguments", "stages", "tree")
+
+    def __init__(self, tree: Dockerfile) -> None:
+        self.tree = tree
+        self.stages: list[Stage] = []
+        self.arguments: list[Arg] = []  # before the first FROM
+        self._stage_of: dict[int, Stage] = {}
+        for instruction in tree.instructions:
+            if isinstance(instruction, From):
+                self.stages.append(Stage(len(self.stages), instruction, self.stage_named(instruction.image)))
+            elif isinstance(instruction, Arg) and not self.stages:
+                self.arguments.append(instruction)
+                continue
+            if self.stages:
+                self.stages[-1].instructions.append(instruction)
+                self._stage_of[id(instruction)] = self.stages[-1]
+
+    def stage_named(self, name: str) -> Stage | None:
+        """The latest stage of that name."""
+        for stage in reversed(self.stages):
+            if stage.from_.stage == name.lower():
+                return stage
+        return None
+
+    def stage_of(self, instruction: Instruction) -> Stage:
+        """The stage that an instruction stands in."""
+        return self._stage_of[id(instruction)]
+
+    def is_windows(self, stage: Stage) -> bool:
+        """Whether the stage's base is a Windows image, as far as names tell."""
+        if self.tree.escape == "`":
+            return True
+        texts = [part.from_.image + " " + (part.from_.flag("platform") or "") for part in stage.lineage()]
+        defaults = [default or "" for arg in self.arguments for _, default in arg.names]
+        return any(_WINDOWS.search(text) for text in texts) or any(
+            _WINDOWS.search(text) for text in defaults if any("$" in text for text in texts)
+        )
+
+    def shell_at(self, instruction: Instruction) -> list[str]:
+        """The ``SHELL`` in force; ``/bin/sh -c`` where only the base image could say otherwise."""
+        stage = self.stage_of(instruction)
+        found: list[str] | None = None
+        for other in stage.instructions:
+            if other is instruction:
+                break
+            if isinstance(other, Shell):
+                found = other.json
+        for base in () if found else [part for part in stage.lineage() if part is not stage]:
+            shells = [other.json for other in base.instructions if isinstance(other, Shell)]
+            if shells and found is None:
+                found = shells[-1]
+        return found or _DEFAULT_SHELL
+
+    def shell_state(self, instruction: Instruction) -> ShellState | str:
+        """The shell of a ``RUN`` for :func:`dockfix.shell.how_to_join`, or a sentence why it is none."""
+        stage = self.stage_of(instruction)
+        if self.is_windows(stage):
+            return "a Windows image has another shell"
+        shell = self.shell_at(instruction)
+        dialect = _SHELLS.get(shell[0].rsplit("/", 1)[-1])
+        if dialect is None or "$" in shell[0]:
+            return f"the SHELL is {shell[0]}, which is not sh, ash, dash or bash"
+        options = _options(shell[1:])
+        if options is None:
+            return f"the SHELL has options that are not known: {' '.join(shell)}"
+        return ShellState(
+            dialect, "e" in options, "u" in options, "pipefail" in options, self.environment(stage, instruction)
+        )
+
+    def environment(self, stage: Stage, instruction: Instruction) -> frozenset[str] | None:
+        """The names in a ``RUN``'s environment; None where the base image may have set any."""
+        names: set[str] = set(_ALWAYS | _PROXIES)
+        for part in stage.lineage():
+            for other in part.instructions:
+                if other is instruction:
+                    break
+                if isinstance(other, Env):
+                    names.update(pair.name for pair in other.pairs)
+                elif isinstance(other, Arg):
+                    names.update(name for name, _ in other.names)
+            last = part
+        image = last.from_.image.lower()
+        name = re.split(r"[:@]", image.removeprefix("docker.io/").removeprefix("library/"))[0]
+        plain = image == "scratch" or name in _PLAIN_BASES
+        return frozenset(names) if plain and not any("$" in name for name in names) else None
+
+    def is_copied_from(self, stage: Stage) -> bool:
+        """Whether a ``COPY --from`` or a mount takes files of the stage."""
+        names = {str(stage.index), stage.from_.stage}
+        for instruction in self.tree.find(Copy, Run):
+            values = [flag.flag_value or "" for flag in instruction.flags if flag.name in ("from", "mount")]
+            for value in values:
+                wanted = [part.partition("=")[2] for part in value.split(",") if part.startswith("from=")] or [value]
+                if any(name.lower() in names or "$" in name for name in wanted):
+                    return True
+        return False
+
+    def layers_matter(self, stage: Stage) -> bool:
+        """Whether the stage becomes an image: the last, those it is built from, those nobody copies from."""
+        return stage in list(self.stages[-1].lineage()) or not self.is_copied_from(stage)
+
+    def entrypoints(self, stage: Stage) -> list[Entrypoint]:
+        """The ``ENTRYPOINT`` instructions of the stage itself."""
+        return [other for other in stage.instructions if isinstance(other, Entrypoint)]
+
+    def commands(self, stage: Stage) -> list[Cmd]:
+        """The ``CMD`` instructions of the stage itself."""
+        return [other for other in stage.instructions if isinstance(other, Cmd)]
+
+    def copies(self, stage: Stage) -> list[Add]:
+        """The ``COPY`` and ``ADD`` instructions of the stage and those it is built from."""
+        return [other for part in stage.lineage() for other in part.instructions if isinstance(other, Add)]
+
+
+def _options(arguments: list[str]) -> set[str] | None:
+    """The options of ``-euo pipefail -c``, or None where they are more than that."""
+    found: set[str] = set()
+    at = 0
+    while at < len(arguments):
+        word = arguments[at]
+        at += 1
+        if not re.fullmatch(r"-[ceuxo]+", word):
+            return None
+        for letter in word[1:]:
+            if letter == "o":
+                if at >= len(arguments) or arguments[at] not in ("pipefail", "errexit", "nounset", "xtrace"):
+                    return None
+                found.add({"errexit": "e", "nounset": "u", "xtrace": "x"}.get(arguments[at], arguments[at]))
+                at += 1
+            else:
+                found.add(letter)
+    return found if "c" in found and arguments and "c" in arguments[-1] + arguments[0] else None
