@@ -52,7 +52,7 @@ class Change:
         """Offsets in the file of the text that goes."""
         first = self.out[0]
         start = first.offset if isinstance(first, Instruction) else first.offset - len(first.prefix)
-        return start, start + sum(len(node.get_code()) for node in self.out)
+        return start, start + len("".join(node.get_code() for node in self.out))
 
     @property
     def text(self) -> str:

@@ -27,7 +27,9 @@ class ExecForm(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ENTRYPOINT`` and ``CMD`` in shell form."""
-        for node in file.find(Entrypoint, Cmd):
+        for node in file.instructions:
+            if not isinstance(node, (Entrypoint, Cmd)):
+                continue
             if node.json is not None or node.start == node.end or not facts.scope.stages:
                 continue
             found = _why_not(node, facts) or argv(node.text)

@@ -98,7 +98,8 @@ def _rows(file: Dockerfile) -> Iterator[list[Node]]:
 class _Piece:
     """What has been joined so far: a ``RUN``, and comment lines that go above it."""
 
-    def __init__(self, run: Run, above: str, count: int, style: Style) -> None:
+    def __init__(self, run: Run, above: str, count: int, style: Style, last: int = 0) -> None:
+        self.last = last  # where in the command the last of them begins
         self.run = run
         self.above = above
         self.count = count
@@ -113,9 +114,29 @@ class _Piece:
         if isinstance(state, str):
             return state
         how = how_to_join(self.run.text, second.text, state)
+        if isinstance(how, str) or how.subshell:
+            # Only the last of them may leave something behind: then `( )` holds that one alone.
+            narrower = self._last_in_subshell()
+            if narrower is not None:
+                other = how_to_join(narrower.run.text, second.text, state)
+                if isinstance(other, Join) and not other.subshell:
+                    return narrower._composed(between, second, other, state)
         if isinstance(how, str):
             return how
         return self._composed(between, second, how, state)
+
+    def _last_in_subshell(self) -> _Piece | None:
+        run = self.run
+        if not self.last or run.text[self.last] == "{" or " #" in run.text[self.last :]:
+            return None
+        begin = run.line.source(run.start + self.last) - run.offset
+        end = run.line.source(run.end - 1) + 1 - run.offset
+        code = run.get_code()
+        tree = parse(f"{code[:begin]}( {code[begin:end]} ){code[end:]}", self.style.escape)
+        wrapped = tree.instructions[0]
+        if not isinstance(wrapped, Run):
+            return None
+        return _Piece(wrapped, self.above, self.count, self.style, self.last)
 
     def _composed(self, between: list[Node], second: Run, how: Join, state: ShellState) -> _Piece | str:
         head = _head(self.run, how, self.style)
@@ -153,7 +174,8 @@ class _Piece:
         run = tree.instructions[0] if tree.instructions else None
         if not isinstance(run, Run) or len(tree.instructions) > 1 or run.heredocs:
             return "the joined text would not be read as one `RUN`"
-        return _Piece(run, self.above + above, self.count + 1, style)
+        last = len(run.text) - len(parse(f"RUN {text}{newline}", style.escape).instructions[0].text)
+        return _Piece(run, self.above + above, self.count + 1, style, last)
 
 
 def _why_apart(first: Run, between: list[Node], second: Run) -> str | None:

@@ -34,6 +34,10 @@ class Instruction(BaseNode):
         self.end = end
         self.problem: str | None = None
 
+    def get_code(self, include_prefix: bool = True) -> str:
+        """The file's text of the instruction, heredocs and line end included."""
+        return str(super().get_code(include_prefix))  # type: ignore[no-untyped-call]
+
     @property
     def keyword(self) -> Keyword:
         """The keyword as it is written."""

@@ -44,6 +44,10 @@ class Leaf(ParsoLeaf):
         self.offset = offset
         self.text = text
 
+    def get_code(self, include_prefix: bool = True) -> str:
+        """The file's text of the leaf."""
+        return self.prefix + self.value if include_prefix else self.value
+
     @property
     def end(self) -> int:
         """Offset in the file of what follows the leaf."""

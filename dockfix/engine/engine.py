@@ -115,22 +115,20 @@ class _Run:
     def _make(self, change: Change, start: int, end: int, tree: Dockerfile) -> bool:
         new = self.text[:start] + change.text + self.text[end:]
         after = parse(new)
-        line, column = self._origin(start)
+        line, column = self._place(change)
         if reason := _broken(self.tree, after):
             self.refused.add((change.rule, change.text))
             self.bugs.append(Report(change.rule, line, column, reason, "the text was left alone; please report this"))
             return False
-        self.changes.append(Applied(change.rule, *self._place(change), change.message, change.safety))
+        self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
         self.edits.append((start, end - start, len(change.text)))
         self.text, self.tree = new, after
         return True
 
     def _place(self, change: Change) -> tuple[int, int]:
-        first = change.out[0]
-        offset = first.get_first_leaf().offset if not hasattr(first, "offset") else change.span[0]
         start = change.span[0]
         text = change.out[0].get_code()
-        return self._origin(max(offset, start + len(text) - len(text.lstrip())))
+        return self._origin(start + len(text) - len(text.lstrip()))
 
     def _report(self, finding: Finding) -> Report:
         line, column = self._origin(finding.node.keyword.offset)
