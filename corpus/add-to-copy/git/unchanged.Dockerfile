@@ -1,0 +1,2 @@
+FROM busybox:1
+ADD git@github.com:o/r.git#main /srv/

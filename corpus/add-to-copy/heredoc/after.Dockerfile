@@ -1,0 +1,4 @@
+FROM busybox:1
+COPY <<EOF /srv/a
+hello
+EOF

@@ -1,0 +1,4 @@
+FROM busybox:1
+ADD <<EOF /srv/a
+hello
+EOF

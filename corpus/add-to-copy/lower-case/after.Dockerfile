@@ -1,0 +1,2 @@
+from busybox:1
+copy run.sh /srv/

@@ -1,0 +1,2 @@
+from busybox:1
+add run.sh /srv/

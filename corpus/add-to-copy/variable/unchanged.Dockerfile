@@ -1,0 +1,3 @@
+FROM busybox:1
+ARG F=a.sh
+ADD $F /srv/

@@ -1,0 +1,3 @@
+FROM busybox:1
+SHELL ["/bin/ash", "-ec"]
+CMD date

@@ -1,0 +1,2 @@
+from busybox:1
+entrypoint ["basename", "/x/y"]

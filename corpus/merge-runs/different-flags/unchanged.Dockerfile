@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN --network=none echo a
+RUN echo b

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN mkdir /x && cd /x && echo a > a
+RUN echo b > b

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN mkdir /x /y && cd /x && echo a > a
+RUN cd /y && echo b > b

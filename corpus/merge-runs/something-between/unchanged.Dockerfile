@@ -1,0 +1,4 @@
+FROM busybox:1
+RUN pwd > /a
+WORKDIR /w
+RUN pwd > /b

@@ -1,0 +1,112 @@
+"""Each case of the corpus: the rewrite, and the promises, alone and together."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections import Counter
+
+import dockerfile
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import ROOT, Case, cases
+from dockfix.codemods import all_codemods
+from dockfix.context import BuildContext
+from dockfix.cst import parse
+from dockfix.engine import fix
+
+CASES = cases()
+CODEMODS = {codemod.name: codemod for codemod in all_codemods()}
+each = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
+
+
+def context_of(case: Case) -> BuildContext:
+    return BuildContext.of_folder(case.context)
+
+
+@each
+def test_rewrites_as_the_case_says(case: Case) -> None:
+    result = fix(case.before, [CODEMODS[case.rule]], context_of(case))
+    assert (result.problems, result.bugs) == ([], [])
+    assert result.text == case.after
+
+
+@each
+def test_what_is_left_alone_is_told(case: Case) -> None:
+    if case.before == case.after and case.name not in ("something-between",):
+        result = fix(case.before, [CODEMODS[case.rule]], context_of(case))
+        assert [finding for finding in result.findings if finding.rule == case.rule]
+
+
+@each
+def test_promises_hold_with_all_rewrites(case: Case) -> None:
+    promises(case.before, context_of(case))
+
+
+def promises(text: str, context: BuildContext) -> None:
+    """Comments kept, read by the official parser, a second run changes nothing: alone and together."""
+    for codemods in ([*CODEMODS.values()], *([codemod] for codemod in CODEMODS.values())):
+        result = fix(text, codemods, context)
+        assert result.bugs == []
+        if result.problems:
+            assert result.text == text
+            continue
+        if result.text != text:
+            dockerfile.parse_string(result.text)
+        assert not Counter(words(text)) - Counter(words(result.text))
+        assert fix(result.text, codemods, context).text == result.text
+
+
+def words(text: str) -> list[str]:
+    return [comment.lstrip("#").strip() for comment in parse(text).comments()]
+
+
+LINES = [line for case in CASES for line in re.findall(r"[^\n]*\n?", case.before) if line]
+NEW_LINES = [
+    "# note\n",
+    "\n",
+    "RUN a \\\n",
+    "  && b\n",
+    "RUN cd x; y\n",
+    "RUN c # d\n",
+    "CMD a b\n",
+    "\\\n",
+    "  # in\n",
+    "FROM busybox:1\n",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from([*LINES, *NEW_LINES, *NEW_LINES]), max_size=9).map("".join),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_promises_hold_for_mixtures_of_the_corpus(text: str, newline: str, final: bool) -> None:
+    text = "FROM busybox:1\n" + text
+    text = text.replace("\r\n", "\n").replace("\n", newline)
+    promises(text if final else text.rstrip("\r\n"), BuildContext.unknown())
+
+
+@pytest.mark.parametrize("codemod", CODEMODS.values(), ids=CODEMODS)
+def test_one_word_names_the_rewrite(codemod: object) -> None:
+    name = getattr(codemod, "name", "")
+    module = inspect.getmodule(type(codemod))
+    assert module is not None
+    assert module.__name__.rsplit(".", 1)[-1] == name.replace("-", "_")
+    assert type(codemod).__name__ == "".join(part.capitalize() for part in name.split("-"))
+    mine = [case for case in CASES if case.rule == name]
+    assert len(mine) >= 12
+    assert (ROOT / name).is_dir()
+
+
+@pytest.mark.parametrize("codemod", CODEMODS.values(), ids=CODEMODS)
+def test_the_docstrings_diff_is_what_happens(codemod: object) -> None:
+    diff = re.search(r"```diff\n(.*?)```", inspect.getdoc(type(codemod)) or "", re.DOTALL)
+    assert diff is not None
+    lines = diff.group(1).splitlines(keepends=True)
+    before = "".join(line[1:] for line in lines if line[0] in " -")
+    after = "".join(line[1:] for line in lines if line[0] in " +")
+    assert fix(before, [CODEMODS[getattr(codemod, "name", "")]]).text == after

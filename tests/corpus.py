@@ -1,0 +1,51 @@
+"""The corpus as data: each case is a folder of ``corpus/<rewrite>/``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+try:
+    import tomllib
+except ImportError:  # Python 3.10
+    import tomli as tomllib
+
+ROOT = Path(__file__).parent.parent / "corpus"
+KEYS = {"why", "build", "run"}
+
+
+class Case(NamedTuple):
+    """One example; ``before`` and ``after`` are the same where nothing may change."""
+
+    rule: str
+    name: str
+    folder: Path
+    before: str
+    after: str
+    settings: dict[str, Any]
+
+    @property
+    def context(self) -> Path:
+        """The build context: the case's own, or an empty one that does not exist."""
+        return self.folder / "context"
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")
+
+
+def cases() -> list[Case]:
+    """All cases, in order."""
+    found = []
+    for folder in sorted(ROOT.glob("*/*")):
+        settings = tomllib.loads(_read(folder / "case.toml")) if (folder / "case.toml").exists() else {}
+        assert set(settings) <= KEYS, f"{folder}: unknown key in case.toml"
+        unchanged = folder / "unchanged.Dockerfile"
+        if unchanged.exists():
+            assert settings.get("why"), f"{folder}: an unchanged case says why"
+            before = after = _read(unchanged)
+        else:
+            before, after = _read(folder / "before.Dockerfile"), _read(folder / "after.Dockerfile")
+            assert before != after, f"{folder}: nothing changes"
+        found.append(Case(folder.parent.name, folder.name, folder, before, after, settings))
+    return found
