@@ -1,5 +1,6 @@
 """What the build context holds."""
 
 from .build_context import BuildContext
+from .evidence import Evidence
 
-__all__ = ["BuildContext"]
+__all__ = ["BuildContext", "Evidence"]

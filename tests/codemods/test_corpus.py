@@ -109,4 +109,6 @@ def test_the_docstrings_diff_is_what_happens(codemod: object) -> None:
     lines = diff.group(1).splitlines(keepends=True)
     before = "".join(line[1:] for line in lines if line[0] in " -")
     after = "".join(line[1:] for line in lines if line[0] in " +")
-    assert fix(before, [CODEMODS[getattr(codemod, "name", "")]]).text == after
+    name = getattr(codemod, "name", "")
+    context = BuildContext.of_folder(ROOT / name / "example" / "context")
+    assert fix(before, [CODEMODS[name]], context).text == after

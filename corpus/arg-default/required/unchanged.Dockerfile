@@ -1,0 +1,4 @@
+ARG TAG
+FROM busybox:$TAG
+FROM busybox:${TAG:?}
+FROM busybox:${TAG:-1}

@@ -1,0 +1,3 @@
+ARG TOKEN
+FROM busybox:$TOKEN
+FROM busybox:${TOKEN:-1}

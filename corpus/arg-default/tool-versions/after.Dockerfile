@@ -1,0 +1,4 @@
+# which
+ARG NODE_VERSION=20.1.0
+FROM node:$NODE_VERSION-slim
+FROM node:$NODE_VERSION

@@ -1,0 +1,4 @@
+# which
+ARG NODE_VERSION
+FROM node:$NODE_VERSION-slim
+FROM node:$NODE_VERSION

@@ -1,0 +1,3 @@
+ARG TAG=1
+FROM busybox:$TAG
+FROM busybox:${TAG:-1}

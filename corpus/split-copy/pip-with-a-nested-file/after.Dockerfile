@@ -1,0 +1,5 @@
+FROM python:3
+WORKDIR /app
+COPY dev.txt base.txt ./
+RUN pip install -r dev.txt
+COPY . .

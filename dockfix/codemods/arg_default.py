@@ -1,0 +1,79 @@
+"""A default for an ``ARG`` without which the file does not build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..codemod import Change, Codemod, Facts, Finding
+from ..context.evidence import Evidence, find, looks_secret
+from ..cst import Arg, Dockerfile, From, WordError, WordLexer
+
+#: What BuildKit sets itself (``convert.go``, ``platform.go``): a default would win over ``--platform``.
+_PREDEFINED = frozenset(
+    "HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT TARGETSTAGE"
+    " BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT SOURCE_DATE_EPOCH".split()
+)
+
+
+class ArgDefault(Codemod):
+    """Give an `ARG` the default without which the file doesn't build alone.
+
+    The value is never invented: the file itself, a compose file or a version file says it.
+
+    ```diff
+    -ARG TAG
+    +ARG TAG=3.20
+     FROM alpine:${TAG}
+     FROM alpine:${TAG:-3.20}
+    ```
+    """
+
+    name = "arg-default"
+
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+        """Every ``ARG`` before the first ``FROM`` that has no default."""
+        for arg in facts.scope.arguments:
+            names = arg.names
+            if len(names) != 1 or names[0][1] is not None:
+                continue
+            name = names[0][0]
+            if name.upper() in _PREDEFINED or not _needed(file, name, facts):
+                continue
+            if looks_secret(name):
+                yield self.finding(arg, f"{name} looks like the name of a secret, which gets no default")
+                continue
+            evidence = [*_in_file(file, name), *find(facts.context, name)]
+            yield self._say(arg, name, evidence, file)
+
+    def _say(self, arg: Arg, name: str, evidence: list[Evidence], file: Dockerfile) -> Change | Finding:
+        values = sorted({found.value for found in evidence})
+        if re.search(r"\$\{" + name + r":?\?", "".join(node.text for node in file.instructions)):
+            return self.finding(arg, f"${{{name}:?}} says that {name} has to be given")
+        if not values:
+            return self.finding(arg, f"without --build-arg {name} the FROM is empty, and no file says its value")
+        if len(values) > 1:
+            return self.finding(arg, f"the files disagree on {name}: {', '.join(values)}")
+        message = f"without --build-arg {name} the build fails; {evidence[0].source} says {values[0]}"
+        return self.replace(arg, arg.with_changes(arguments=f"{arg.text}={values[0]}"), message)
+
+
+def _needed(file: Dockerfile, name: str, facts: Facts) -> bool:
+    """Whether a ``FROM`` is no image's name while the argument is not set."""
+    values = {key: default for arg in facts.scope.arguments for key, default in arg.names}
+    for from_ in file.find(From):
+        lexer = WordLexer(file.escape)
+        try:
+            image = lexer.word(from_.image, lambda key: values.get(key))
+        except WordError:
+            return name in from_.image
+        if name in lexer.used and (not image or image.endswith((":", "@", "/")) or image.startswith((":", "/", "-"))):
+            return True
+    return False
+
+
+def _in_file(file: Dockerfile, name: str) -> Iterator[Evidence]:
+    """``${NAME:-value}`` anywhere in the file."""
+    for node in file.instructions:
+        for match in re.finditer(r"\$\{" + re.escape(name) + r":?-([A-Za-z0-9][\w.-]*)\}", node.text):
+            yield Evidence(match.group(1), f"line {node.keyword.line}")
