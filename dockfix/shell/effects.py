@@ -43,7 +43,7 @@ class Leftovers:
         self.exits = False  # it may end its shell early and well
         self.variables: set[str] = set()  # "?" where a name is not known
         self.exported = False
-        self.options: dict[str, bool] = {}  # changed options, by letter; on or off
+        self.options: dict[str, bool | None] = {}  # changed options, by letter; None where it can't be told
         self.opaque: list[str] = []  # state that only `( )` holds, in words
         self.refusal: str | None = None  # what not even `( )` holds
 
@@ -176,7 +176,7 @@ def _set(command: Simple, found: Leftovers) -> None:
     for letter, on in changes.items():
         if letter not in ("e", "u", "x", "f", "v", "pipefail"):
             found.opaque.append("changes the shell's options")
-        found.options[letter] = on
+        found.options[letter] = on if found.options.get(letter, on) is on else None
 
 
 def set_options(command: Simple) -> dict[str, bool] | None:

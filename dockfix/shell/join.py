@@ -143,7 +143,7 @@ class _Joiner:
         second = self.second
         if "-" in mentioned(second):
             return next(iter(options))
-        if "e" in options and options["e"] != self.state.errexit and errexit_matters(second):
+        if "e" in options and options["e"] is not self.state.errexit and errexit_matters(second):
             return "-e"
         if "u" in options and must_be_set(second) - (self.state.exported or frozenset()):
             return "-u"
@@ -153,7 +153,7 @@ class _Joiner:
             len(pipeline.commands) > 1 for part in nested(second) for pipeline in part.pipelines()
         ):
             return "pipefail"
-        if options.get("x") and _catches_trace(second):
+        if options.get("x", False) is not False and _catches_trace(second):
             return "-x"
         return None
 
@@ -173,7 +173,7 @@ class _Joiner:
         """Whether ``first; second`` does: ``set -e`` is in force from the start, to the very end."""
         first = _leading_set(self.first)
         on = (first is not None and first.get("e") is True) or self.state.errexit
-        if not errexit or not on or self.left.options.get("e") is False or len(self.first.items) < 2:
+        if not errexit or not on or self.left.options.get("e", True) is not True or len(self.first.items) < 2:
             return False
         second = _leading_set(self.second)
         if first is not None and first.get("e") and not self.state.errexit:

@@ -110,6 +110,7 @@ def test_a_shell_with_errexit() -> None:
     state = ShellState(Dialect.BASH, errexit=True, exported=NOTHING)
     assert text_of("a; b", "c; d", state) == "a; b; c; d"
     assert text_of("a; b || true", "c; d", state) == "a; b || true && { c; d; }"
+    assert text_of("a; set +e || set -e", "c; d", state).startswith("[the first command changes the shell option `-e`")
     assert text_of("cd /x; a", "make", state).startswith("[the first command changes the working directory, and")
 
 
