@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections import Counter
 
-import dockerfile
 import pytest
+from corpus_promises import promises
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import ROOT, Case, cases
 from dockfix.codemods import all_codemods
 from dockfix.context import BuildContext
-from dockfix.cst import parse
 from dockfix.engine import fix
 
 CASES = cases()
@@ -43,24 +41,6 @@ def test_what_is_left_alone_is_told(case: Case) -> None:
 @each
 def test_promises_hold_with_all_rewrites(case: Case) -> None:
     promises(case.before, context_of(case))
-
-
-def promises(text: str, context: BuildContext) -> None:
-    """Comments kept, read by the official parser, a second run changes nothing: alone and together."""
-    for codemods in ([*CODEMODS.values()], *([codemod] for codemod in CODEMODS.values())):
-        result = fix(text, codemods, context)
-        assert result.bugs == []
-        if result.problems:
-            assert result.text == text
-            continue
-        if result.text != text:
-            dockerfile.parse_string(result.text)
-        assert not Counter(words(text)) - Counter(words(result.text))
-        assert fix(result.text, codemods, context).text == result.text
-
-
-def words(text: str) -> list[str]:
-    return [comment.lstrip("#").strip() for comment in parse(text).comments()]
 
 
 LINES = [line for case in CASES for line in re.findall(r"[^\n]*\n?", case.before) if line]

@@ -1,0 +1,135 @@
+"""The command line, run as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TWO = b"FROM busybox:1\nRUN a\nRUN b\n"
+ONE = b"FROM busybox:1\nRUN a \\\n    && b\n"
+
+
+def dockfix(*words: str, folder: Path, stdin: bytes = b"") -> tuple[int, bytes, str]:
+    """Exit code, standard output and standard error; never a traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "dockfix", *words], cwd=folder, input=stdin, capture_output=True, timeout=30, check=False
+    )
+    error = done.stderr.decode()
+    assert "Traceback" not in error
+    return done.returncode, done.stdout, error
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "Dockerfile").write_bytes(TWO)
+    return tmp_path
+
+
+def test_no_mode_lists_and_writes_nothing(folder: Path) -> None:
+    code, out, _ = dockfix("Dockerfile", folder=folder)
+    assert code == 1
+    assert out == b"Dockerfile:2:1: merge-runs: 2 adjacent `RUN`s make 2 layers, one `RUN` makes one\n"
+    assert (folder / "Dockerfile").read_bytes() == TWO
+
+
+def test_diff(folder: Path) -> None:
+    code, out, _ = dockfix("--diff", "Dockerfile", folder=folder)
+    assert code == 1
+    assert out == (
+        b"--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,3 +1,3 @@\n FROM busybox:1\n-RUN a\n-RUN b\n+RUN a \\\n+    && b\n"
+    )
+
+
+def test_write_keeps_mode_and_link(folder: Path) -> None:
+    (folder / "Dockerfile").rename(folder / "real")
+    (folder / "real").chmod(0o640)
+    (folder / "Dockerfile").symlink_to("real")
+    assert dockfix("--write", "Dockerfile", folder=folder)[0] == 0
+    assert (folder / "Dockerfile").is_symlink()
+    assert (folder / "real").read_bytes() == ONE
+    assert (folder / "real").stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in folder.iterdir()) == ["Dockerfile", "real"]
+    assert dockfix("--write", "Dockerfile", folder=folder)[0] == 0
+
+
+def test_check_says_only_the_summary(folder: Path) -> None:
+    code, out, error = dockfix("--check", ".", folder=folder)
+    assert (code, out) == (1, b"")
+    assert error == "1 of 1 files would be rewritten, 1 changes, 0 errors\n"
+    assert dockfix("--check", "--exit-zero", folder=folder)[0] == 0
+
+
+def test_standard_input(folder: Path) -> None:
+    assert dockfix("-", folder=folder, stdin=TWO)[:2] == (0, ONE)
+    code, out, error = dockfix("-", "--stdin-filename", "x/Dockerfile", folder=folder, stdin=b"FROM a b\n")
+    assert (code, out) == (2, b"")
+    assert error.startswith("x/Dockerfile:1:1: error: FROM requires either one or three arguments\n")
+
+
+def test_select_and_ignore(folder: Path) -> None:
+    assert dockfix("--check", "--ignore", "merge-runs", folder=folder)[0] == 0
+    assert dockfix("--check", "--select", "exec-form,add-to-copy", folder=folder)[0] == 0
+    assert dockfix("--check", "--select", "merge-runs", folder=folder)[0] == 1
+    code, _, error = dockfix("--select", "merge-run", folder=folder)
+    assert code == 2
+    assert "did you mean merge-runs?" in error
+
+
+BAD = {
+    "missing": (None, "No such file or directory"),
+    "empty": (b"", "file with no instructions"),
+    "binary": (bytes(range(256)) * 4, "unknown instruction"),
+    "syntax": (b"FROM a\nFOO b\n", "unknown instruction: FOO"),
+}
+
+
+@pytest.mark.parametrize(("data", "message"), BAD.values(), ids=BAD.keys())
+def test_a_bad_file_is_one_line_and_the_others_are_done(folder: Path, data: bytes | None, message: str) -> None:
+    if data is not None:
+        (folder / "bad").write_bytes(data)
+    code, _, error = dockfix("--write", "bad", "Dockerfile", folder=folder)
+    assert code == 2
+    lines = error.splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("bad:")
+    assert message in lines[0]
+    assert (folder / "Dockerfile").read_bytes() == ONE
+    if data is not None:
+        assert (folder / "bad").read_bytes() == data
+
+
+def test_a_folder_without_dockerfiles(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile.j2").write_bytes(TWO)
+    code, _, error = dockfix(".", folder=tmp_path)
+    assert code == 2
+    assert error.startswith(".:1:1: error: no Dockerfile in this folder\n")
+
+
+def test_rules(folder: Path) -> None:
+    code, out, _ = dockfix("rules", folder=folder)
+    assert code == 0
+    assert b"merge-runs" in out
+    assert b"+    && apt-get install" in dockfix("rules", "merge-runs", folder=folder)[1]
+    assert dockfix("rules", "nothing", folder=folder)[0] == 2
+    assert dockfix("--version", folder=folder)[1].startswith(b"dockfix ")
+
+
+def test_broken_pipe_and_interrupt(folder: Path) -> None:
+    for index in range(300):
+        (folder / f"Dockerfile.{index}").write_bytes(TWO)
+    command = f"{sys.executable} -m dockfix --diff . | head -1"
+    piped = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    assert "Traceback" not in piped.stderr
+    with subprocess.Popen(
+        [sys.executable, "-m", "dockfix", "--check", "."], cwd=folder, stderr=subprocess.PIPE
+    ) as process:
+        time.sleep(0.15)
+        os.kill(process.pid, signal.SIGINT)
+        assert process.stderr is not None
+        assert b"Traceback" not in process.stderr.read()
