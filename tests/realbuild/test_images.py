@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from realbuild import kit
+from realbuild import images
 from realbuild.images import Built, Image, build, build_with_log, cached, differences, engine_available, inspect, run
 
 pytestmark = [
@@ -129,8 +129,8 @@ def test_ignored_paths_do_not_count() -> None:
 
 def test_paths_that_are_never_the_same() -> None:
     never = ("/var/log/apt/term.log", "/var/log/dpkg.log", "/var/cache/apt/pkgcache.bin", "/x/__pycache__/y.pyc")
-    assert all(map(kit.unreproducible, never))
-    assert not any(map(kit.unreproducible, ("/var/log", "/var/log/dpkg.log.py", "/x/y.py", "/app/var/log/dpkg.log")))
+    assert all(map(images.unreproducible, never))
+    assert not any(map(images.unreproducible, ("/var/log", "/var/log/dpkg.log.py", "/x/y.py", "/app/var/log/dpkg.log")))
 
 
 def test_the_files_are_read_and_not_only_compared() -> None:
@@ -138,7 +138,7 @@ def test_the_files_are_read_and_not_only_compared() -> None:
     assert (entry.type, entry.mode, entry.uid, entry.gid, entry.size) == ("file", 0o640, 7, 8, 6)
     assert entry.sha256 == "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"
     files = built("RUN true").files
-    assert "/bin/busybox" in files and not files.keys() & kit.DOCKERS_OWN
+    assert "/bin/busybox" in files and not files.keys() & images.DOCKERS_OWN
 
 
 def test_names_that_are_not_utf_8() -> None:
@@ -147,7 +147,7 @@ def test_names_that_are_not_utf_8() -> None:
 
 
 def test_a_build_that_fails_gives_its_log(tmp_path: Path) -> None:
-    with pytest.raises(kit.BuildError) as caught:
+    with pytest.raises(images.BuildError) as caught:
         build(b"FROM busybox:1\nRUN echo so-it-goes && exit 7\n", tmp_path)
     assert "so-it-goes" in caught.value.log and "exit code: 7" in caught.value.log
 
@@ -169,8 +169,8 @@ def test_layers_and_size(tmp_path: Path) -> None:
     one = build(b"FROM busybox:1\nRUN head -c 5000 /dev/zero >/a && touch /b\n", tmp_path)
     two = build(b"FROM busybox:1\nRUN head -c 9000 /dev/zero >/a\nRUN touch /b\n", tmp_path)
     try:
-        assert kit.layers(two) == kit.layers(one) + 1
-        assert kit.size(two) == kit.size(one) + 4000
+        assert images.layers(two) == images.layers(one) + 1
+        assert images.size(two) == images.size(one) + 4000
     finally:
         one.remove()
         two.remove()
@@ -222,7 +222,7 @@ def test_a_cached_step_before_a_changed_one(tmp_path: Path) -> None:
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
     image = build(b"FROM busybox:1\nVOLUME /v\nLABEL dockfix-test=left\n", tmp_path)
-    with kit._container(image) as container:
+    with images._container(image) as container:
         volume = names("inspect", container, "--format", "{{range .Mounts}}{{.Name}}{{end}}")
     inspect(image)
     assert not names("ps", "--all", "--quiet", "--filter", "label=dockfix-test=left")
