@@ -98,7 +98,8 @@ def _rows(file: Dockerfile) -> Iterator[list[Node]]:
 class _Piece:
     """What has been joined so far: a ``RUN``, and comment lines that go above it."""
 
-    def __init__(self, run: Run, above: str, count: int, style: Style, last: int = 0) -> None:
+    def __init__(self, run: Run, above: str, count: int, style: Style, last: int = 0, group: bool = False) -> None:
+        self.group = group  # that last one stands in `{ }`
         self.last = last  # where in the command the last of them begins
         self.run = run
         self.above = above
@@ -127,12 +128,13 @@ class _Piece:
 
     def _last_in_subshell(self) -> _Piece | None:
         run = self.run
-        if not self.last or run.text[self.last] == "{" or " #" in run.text[self.last :]:
+        if not self.last or " #" in run.text[self.last :]:
             return None
         begin = run.line.source(run.start + self.last) - run.offset
         end = run.line.source(run.end - 1) + 1 - run.offset
         code = run.get_code()
-        tree = parse(f"{code[:begin]}( {code[begin:end]} ){code[end:]}", self.style.escape)
+        inner = code[begin + 2 : end - 3] if self.group else code[begin:end]
+        tree = parse(f"{code[:begin]}( {inner} ){code[end:]}", self.style.escape)
         wrapped = tree.instructions[0]
         if not isinstance(wrapped, Run):
             return None
@@ -159,23 +161,20 @@ class _Piece:
         text = _raw(second, how.second_start, how.second_end)
         if how.group:
             text = "{ " + text + "; }"
-        return self._parsed(above, first, lines, text + tail, how.operator, second.newline)
-
-    def _parsed(self, above: str, first: str, lines: str, text: str, operator: str, newline: str) -> _Piece | str:
-        style = self.style
-        continued = f"{style.escape}{style.newline}{lines}{style.indent}"
-        if operator == ";":
-            code = f"{first}; {continued}{text}"
-        elif style.leading:
-            code = f"{first} {continued}&& {text}"
-        else:
-            code = f"{first} && {continued}{text}"
-        tree = parse(code + newline, style.escape)
+        code = self._continued(first, lines, text + tail, how.operator) + second.newline
+        tree = parse(code, style.escape)
         run = tree.instructions[0] if tree.instructions else None
         if not isinstance(run, Run) or len(tree.instructions) > 1 or run.heredocs:
             return "the joined text would not be read as one `RUN`"
-        last = len(run.text) - len(parse(f"RUN {text}{newline}", style.escape).instructions[0].text)
-        return _Piece(run, self.above + above, self.count + 1, style, last)
+        last = len(run.text) - len(parse(f"RUN {text}{tail}{second.newline}", style.escape).instructions[0].text)
+        return _Piece(run, self.above + above, self.count + 1, style, last, how.group)
+
+    def _continued(self, first: str, lines: str, text: str, operator: str) -> str:
+        style = self.style
+        continued = f"{style.escape}{style.newline}{lines}{style.indent}"
+        if operator == ";":
+            return f"{first}; {continued}{text}"
+        return f"{first} {continued}&& {text}" if style.leading else f"{first} && {continued}{text}"
 
 
 def _why_apart(first: Run, between: list[Node], second: Run) -> str | None:

@@ -138,7 +138,9 @@ class BuildContext:
         bare = source.strip("\"'")
         if re.search(r"[*?\[]", bare):
             return self._why_pattern(bare)
-        if bare.rstrip("/") in ("", ".", "..") or bare.endswith("/") or self.is_dir(bare):
+        if bare.rstrip("/") in ("", ".", "..") or self.is_dir(bare):
+            return None
+        if bare.endswith("/") and not looks_like_archive(bare.rstrip("/")):
             return None
         return self._why_file(bare)
 

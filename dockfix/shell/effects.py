@@ -235,7 +235,8 @@ def turns_on_errexit(commands: List) -> bool:
         if isinstance(command, Simple):
             if command.name in (".", "source", "eval", "shopt", None):
                 return True
-            if command.name == "set" and (set_options(command) or {"e": True}).get("e"):
+            positional = len(command.words) > 1 and command.words[1].text == "--"
+            if command.name == "set" and not positional and (set_options(command) or {"e": True}).get("e"):
                 return True
     return False
 

@@ -342,11 +342,14 @@ class _Parser:
         return word
 
     def _redirected(self, compound: Compound) -> Compound:
-        self._skip()
-        while redirect := self._redirect():
-            compound.redirects.append(redirect)
+        while True:
+            end = self.at
             self._skip()
-        return compound
+            redirect = self._redirect()
+            if redirect is None:
+                self.at = end  # blanks that follow are no part of the command
+                return compound
+            compound.redirects.append(redirect)
 
     def _redirect(self) -> Redirect | None:
         match = _REDIRECT.match(self.text, self.at)
