@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .argv import BUILTINS
 from .effects import (
     assigned_first,
     errexit_matters,
@@ -241,15 +242,18 @@ def _replaced(first: List, second: List) -> str | None:
 
     A shell remembers where it found a program; a second shell looks again.
     """
-    both = {name for name in names(first) & names(second) if "/" not in name}
-    if not both:
-        return None
-    for part in nested(first):
-        for command in part.commands():
-            for word in command.words[1:] if isinstance(command, Simple) else ():
-                target = word.text.strip("'\"").rsplit("/", 1)[-1]
-                for separator in "@=<>~":
-                    target = target.split(separator, 1)[0]
-                if target in both:
-                    return target
+    wanted = {name for name in names(second) if "/" not in name} - BUILTINS
+    found_before: set[str] = set()
+    here = {id(command) for command in first.walk(subshells=False)}
+    for command in first.walk():
+        if not isinstance(command, Simple):
+            continue
+        if id(command) in here and command.name:
+            found_before.add(command.name)
+        for word in command.words[1:]:
+            target = word.text.strip("'\"").rsplit("/", 1)[-1]
+            for separator in "@=<>~":
+                target = target.split(separator, 1)[0]
+            if target in wanted & found_before:
+                return target
     return None

@@ -72,6 +72,12 @@ def text_of(first: str, second: str, state: ShellState = PLAIN) -> str:
         (". /etc/profile && a", "b", "( . /etc/profile && a ) && b"),
         ("f() { a; }; f", "b", "( f() { a; }; f ) && b"),
         ("pip install --upgrade pip", "pip install x", "( pip install --upgrade pip ) && pip install x"),
+        (
+            "( pip install -U pip ) && pip install x",
+            "pip install y",
+            "( pip install -U pip ) && pip install x && pip install y",
+        ),
+        ("echo echo", "echo b", "echo echo && echo b"),
         ("trap a EXIT; b", "c", "( trap a EXIT; b ) && c"),
         ("exec a", "b", "( exec a ) && b"),
         ("! a", "b", "! a && b"),

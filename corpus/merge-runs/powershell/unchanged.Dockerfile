@@ -1,0 +1,4 @@
+FROM busybox:1
+SHELL ["pwsh", "-Command"]
+RUN a
+RUN b

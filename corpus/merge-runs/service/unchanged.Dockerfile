@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN service x start
+RUN echo b

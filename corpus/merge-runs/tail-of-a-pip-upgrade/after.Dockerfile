@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN ( pip install --upgrade pip ) \
+    && pip install six
