@@ -41,8 +41,6 @@ class _Parser:
         self.depth = 0
         self.words = WordScanner(text, dialect, self._substitution, self._backticks)
 
-    # -- small steps
-
     def _skip(self) -> None:
         match = _BLANKS.match(self.text, self.at)
         self.at = match.end() if match else self.at
@@ -101,8 +99,6 @@ class _Parser:
         self.depth -= 1
         return found
 
-    # -- the grammar
-
     def list_until(self, closer: str) -> List:
         """A list that ends at ``closer``, a closing reserved word or the end of the text."""
         found = List()
@@ -144,18 +140,12 @@ class _Parser:
 
     def _separator(self) -> str:
         char = self.text[self.at : self.at + 1]
-        if char == ";" and not self.text.startswith(";;", self.at):
-            self.at += 1
-            return ";"
-        if char == "&":
-            if self.text.startswith("&>", self.at):
-                raise Unsupported("`&>` means one thing to bash and another to sh", self.at)
-            self.at += 1
-            return "&"
-        if char == "\n":
-            self.at += 1
-            return "\n"
-        return ""
+        if char not in (";", "&", "\n") or self.text.startswith(";;", self.at):
+            return ""
+        if self.text.startswith("&>", self.at):
+            raise Unsupported("`&>` means one thing to bash and another to sh", self.at)
+        self.at += 1
+        return char
 
     def _and_or(self) -> AndOr:
         found = AndOr(self.at)
