@@ -186,6 +186,19 @@ class Dockerfile(BaseNode):
             if isinstance(instruction, kinds):
                 yield instruction
 
+    def visit(self, visitor: object) -> None:
+        """Call the visitor's ``visit_run``, ``visit_copy``, ... with each instruction, in order.
+
+        Methods that it lacks are not missed; an instruction under ``ONBUILD`` follows its ``ONBUILD``.
+        """
+        for outer in self.instructions:
+            instruction: Instruction | None = outer
+            while instruction is not None:
+                method = getattr(visitor, f"visit_{builtins.type(instruction).__name__.lower()}", None)
+                if method is not None:
+                    method(instruction)
+                instruction = getattr(instruction, "instruction", None)
+
     def leaves(self) -> Iterator[Leaf]:
         """All leaves in order, in linear time."""
         stack = [iter(self.children)]

@@ -168,3 +168,16 @@ def test_parts_by_name() -> None:
 def test_deep_nesting_ends() -> None:
     text = "FROM a\n" + "ONBUILD " * 5000 + "RUN a\n"
     assert parse(text).get_code() == text
+
+
+def test_visit() -> None:
+    class Seen(list[str]):
+        def visit_run(self, run: Run) -> None:
+            self.append(run.text)
+
+        def visit_onbuild(self, onbuild: Onbuild) -> None:
+            self.append("onbuild")
+
+    seen = Seen()
+    parse("FROM a\nRUN b\nONBUILD RUN c\nCOPY d e\nRUN f\n").visit(seen)
+    assert seen == ["b", "onbuild", "c", "f"]
