@@ -21,6 +21,16 @@ class Safety(Enum):
     UNSAFE = "unsafe"
 
 
+class Effect(Enum):
+    """What a safe change may change all the same; everything else stays as the plan says it is."""
+
+    LAYERS = "layers"  #: adjacent `RUN`s make one layer
+    CACHE = "cache"  #: files are copied, and commands run, in another order
+    FORM = "form"  #: a program starts without a shell before it
+    UNPACKING = "unpacking"  #: `COPY` for `ADD`, where there is nothing to unpack or fetch
+    DEFAULTS = "defaults"  #: a build that fails without build arguments no longer does
+
+
 class Finding:
     """A pattern that was seen and left alone; ``reason`` is a sentence for the user."""
 
@@ -79,6 +89,8 @@ class Codemod:
 
     name: ClassVar[str]
     safety: ClassVar[Safety] = Safety.SAFE
+    #: What its safe changes may change; the engine's guard wants all else to stay.
+    effects: ClassVar[frozenset[Effect]] = frozenset()
     #: Rules of other tools that this rewrite answers.
     answers: ClassVar[tuple[str, ...]] = ()
     #: Rewrites that open the way for this one.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
-from ..cst import Dockerfile, Problem, parse
+from ..cst import Problem, parse
+from .guard import Guard
 
 MAX_ROUNDS = 10
 
@@ -83,6 +83,7 @@ class _Run:
         self.findings: list[Report] = []
         self.bugs: list[Report] = []
         self.refused: set[tuple[str, str]] = set()
+        self.guard = Guard()
 
     def apply(self, codemod: Codemod) -> None:
         """All changes of one codemod; one that overlaps an earlier one is tried again on the new text."""
@@ -95,35 +96,55 @@ class _Run:
                     findings.append(said)
                 elif said.safety is Safety.SAFE or said.rule in self.unsafe:
                     wanted.append(said)
-            if not self._apply(wanted):
+            if not self._apply(wanted, codemod.effects):
                 self.findings += [self._report(finding) for finding in findings]
                 return
 
-    def _apply(self, wanted: list[Change]) -> bool:
-        """Make the changes that do not overlap, from the last to the first; whether any was made."""
-        done = False
+    def _apply(self, wanted: list[Change], effects: Collection[Effect]) -> bool:
+        """Make the changes that do not overlap; whether any was made.
+
+        All are checked at once; where that fails, one by one, so that the one at fault is found.
+        """
+        chosen: list[Change] = []
         limit = len(self.text) + 1
-        tree = self.tree
         for change in sorted(wanted, key=lambda change: change.span, reverse=True):
             start, end = change.span
             if end > limit or (change.rule, change.text) in self.refused or self.text[start:end] == change.text:
                 continue
-            if self._make(change, start, end, tree):
-                done, limit = True, start
-        return done
+            chosen.append(change)
+            limit = start
+        if not chosen:
+            return False
+        if self._make(chosen, effects) is None:
+            return True
+        # From the last to the first: an edit moves nothing that stands before it.
+        return any([self._make_or_tell(change, effects) for change in chosen])
 
-    def _make(self, change: Change, start: int, end: int, tree: Dockerfile) -> bool:
-        new = self.text[:start] + change.text + self.text[end:]
-        after = parse(new)
-        line, column = self._place(change)
-        if reason := _broken(self.tree, after):
+    def _make_or_tell(self, change: Change, effects: Collection[Effect]) -> bool:
+        reason = self._make([change], effects)
+        if reason is not None:
+            line, column = self._place(change)
             self.refused.add((change.rule, change.text))
             self.bugs.append(Report(change.rule, line, column, reason, "the text was left alone; please report this"))
-            return False
-        self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
-        self.edits.append((start, end - start, len(change.text)))
+        return reason is None
+
+    def _make(self, changes: list[Change], effects: Collection[Effect]) -> str | None:
+        """Make the changes, which stand from the last to the first; or say what is wrong with them."""
+        new = self.text
+        for change in changes:
+            start, end = change.span
+            new = new[:start] + change.text + new[end:]
+        after = parse(new)
+        safe = all(change.safety is Safety.SAFE for change in changes)
+        if reason := self.guard.why_not(self.tree, after, effects if safe else None):
+            return reason
+        for change in changes:
+            start, end = change.span
+            line, column = self._place(change)
+            self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
+            self.edits.append((start, end - start, len(change.text)))
         self.text, self.tree = new, after
-        return True
+        return None
 
     def _place(self, change: Change) -> tuple[int, int]:
         start = change.span[0]
@@ -144,17 +165,3 @@ class _Run:
         line_start = self.original.rfind("\n", 0, offset) + 1
         column = offset - line_start + 1 - (line_start == 0 and self.original.startswith("\ufeff") and offset > 0)
         return self.original.count("\n", 0, offset) + 1, column
-
-
-def _broken(before: Dockerfile, after: Dockerfile) -> str | None:
-    """Which promise a change would break, or None."""
-    if after.problems and not before.problems:
-        return f"the change makes a file that Docker rejects: {after.problems[0].message}"
-    lost = Counter(_words(before)) - Counter(_words(after))
-    if lost:
-        return f"the change loses the comment `{next(iter(lost))}`"
-    return None
-
-
-def _words(tree: Dockerfile) -> list[str]:
-    return [comment.lstrip("#").strip() for comment in tree.comments()]

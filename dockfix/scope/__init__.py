@@ -1,5 +1,6 @@
-"""What is in force at an instruction: its stage, the stages it is built from, its shell."""
+"""What is in force at an instruction."""
 
-from .scope import Scope, Stage
+from .bases import has_entrypoint, has_plain_environment, starts_any_program
+from .scope import Scope, Stage, shell_options
 
-__all__ = ["Scope", "Stage"]
+__all__ = ["Scope", "Stage", "has_entrypoint", "has_plain_environment", "shell_options", "starts_any_program"]

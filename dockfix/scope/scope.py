@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 from ..cst import Add, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Run, Shell
 from ..shell import Dialect, ShellState
+from .bases import has_plain_environment
 
-#: Official images whose config sets ``PATH`` alone, so that nothing else is in the environment.
-_PLAIN_BASES = frozenset("alpine debian ubuntu busybox centos rockylinux almalinux".split())
 #: What Docker puts into the environment of every ``RUN``, and its predefined arguments.
 _ALWAYS = frozenset("PATH HOME HOSTNAME TERM".split())
 _PROXIES = frozenset(
@@ -107,12 +106,12 @@ class Scope:
         if self.is_windows(stage):
             return "a Windows image has another shell"
         shell = self.shell_at(instruction)
-        dialect = _SHELLS.get(shell[0].rsplit("/", 1)[-1])
-        if dialect is None or "$" in shell[0]:
+        if not _dialect(shell):
             return f"the SHELL is {shell[0]}, which is not sh, ash, dash or bash"
-        options = _options(shell[1:])
-        if options is None:
+        known = shell_options(shell)
+        if known is None:
             return f"the SHELL has options that are not known: {' '.join(shell)}"
+        dialect, options = known
         return ShellState(
             dialect, "e" in options, "u" in options, "pipefail" in options, self.environment(stage, instruction)
         )
@@ -129,9 +128,7 @@ class Scope:
                 elif isinstance(other, Arg):
                     names.update(name for name, _ in other.names)
             last = part
-        image = last.from_.image.lower()
-        name = re.split(r"[:@]", image.removeprefix("docker.io/").removeprefix("library/"))[0]
-        plain = image == "scratch" or name in _PLAIN_BASES
+        plain = has_plain_environment(last.from_.image)
         return frozenset(names) if plain and not any("$" in name for name in names) else None
 
     def is_copied_from(self, stage: Stage) -> bool:
@@ -160,6 +157,17 @@ class Scope:
     def copies(self, stage: Stage) -> list[Add]:
         """The ``COPY`` and ``ADD`` instructions of the stage and those it is built from."""
         return [other for part in stage.lineage() for other in part.instructions if isinstance(other, Add)]
+
+
+def _dialect(shell: list[str]) -> Dialect | None:
+    return None if not shell or "$" in shell[0] else _SHELLS.get(shell[0].rsplit("/", 1)[-1])
+
+
+def shell_options(shell: list[str]) -> tuple[Dialect, frozenset[str]] | None:
+    """Which shell a ``SHELL`` is and its options (``e``, ``u``, ``x``, ``pipefail``); None where it can't be told."""
+    dialect = _dialect(shell)
+    options = _options(shell[1:])
+    return None if dialect is None or options is None else (dialect, frozenset(options))
 
 
 def _options(arguments: list[str]) -> set[str] | None:

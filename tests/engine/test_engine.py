@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dockfix.codemod import Change, Codemod, Facts, Finding
+from dockfix.codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from dockfix.cst import Dockerfile, Run, parse
 from dockfix.engine import fix
 
@@ -16,6 +16,7 @@ class Joins(Codemod):
     """Joins each `RUN` with the next: the changes of one round overlap."""
 
     name = "joins"
+    effects = frozenset({Effect.LAYERS})
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         runs = list(file.find(Run))
@@ -48,6 +49,7 @@ class NeverEnds(Codemod):
     """Adds a blank each time."""
 
     name = "never-ends"
+    safety = Safety.UNSAFE
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         run = next(file.find(Run))
@@ -75,7 +77,7 @@ def test_a_file_that_docker_would_reject_is_not_made() -> None:
 
 
 def test_no_fixed_point_is_a_bug_and_the_text_stays() -> None:
-    result = fix(TEXT, [NeverEnds()])
+    result = fix(TEXT, [NeverEnds()], unsafe=["never-ends"])
     assert result.text == TEXT
     assert "no fixed point" in result.bugs[0].reason
 

@@ -1,0 +1,73 @@
+"""What every change must keep, whoever made it: the engine lets nothing through that does not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from ..codemod import Effect
+from ..cst import Arg, Directive, Dockerfile
+from ..plan import Plan, World, difference, plans
+
+#: A build with nothing given, and one in which every argument and variable is.
+_WORLDS = (World(), World(given=None, base_set=True))
+
+
+class Guard:
+    """Compares a file before and after a change; remembers the plans of the file as it stands."""
+
+    __slots__ = ("_plans", "_tree")
+
+    def __init__(self) -> None:
+        self._tree: Dockerfile | None = None
+        self._plans: list[Plan] = []
+
+    def why_not(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect] | None) -> str | None:
+        """Which promise the change breaks, in words; ``effects`` None skips the plan (unsafe changes)."""
+        if after.problems and not before.problems:
+            return f"the change makes a file that Docker rejects: {after.problems[0].message}"
+        if lost := Counter(comment_words(before)) - Counter(comment_words(after)):
+            return f"the change loses the comment `{next(iter(lost))}`"
+        if _directives(before) != _directives(after):
+            return "the change touches a parser directive"
+        if effects is None or before.problems:
+            return None
+        return self._meaning(before, after, effects)
+
+    def _meaning(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect]) -> str | None:
+        if self._tree is not before:
+            self._tree, self._plans = before, plans(before, _WORLDS)
+        new = plans(after, _WORLDS)
+        for old_plan, new_plan in zip(self._plans, new, strict=True):
+            if found := difference(old_plan, new_plan, effects):
+                return f"the image would not be the same: {found}"
+        if found := _argument_difference(before, after, effects):
+            return f"the image would not be the same: {found}"
+        self._tree, self._plans = after, new
+        return None
+
+
+def _argument_difference(before: Dockerfile, after: Dockerfile, effects: Collection[Effect]) -> str | None:
+    """Where an ``ARG`` changes, the file is also looked at with each argument alone, and with empty ones."""
+    old, new = _arguments(before), _arguments(after)
+    if old == new:
+        return None
+    names = sorted({name for text in (*old, *new) for name in (word.partition("=")[0] for word in text)})
+    worlds = [World(given=frozenset({name}), empty=empty) for name in names for empty in (False, True)]
+    for world, one, other in zip(worlds, plans(before, worlds), plans(after, worlds), strict=True):
+        if found := difference(one, other, effects):
+            return f"with --build-arg {next(iter(world.given or ()))}: {found}"
+    return None
+
+
+def _arguments(tree: Dockerfile) -> list[list[str]]:
+    return [arg.words for arg in tree.find(Arg)]
+
+
+def _directives(tree: Dockerfile) -> list[str]:
+    return [child.value.strip() for child in tree.children if isinstance(child, Directive)]
+
+
+def comment_words(tree: Dockerfile) -> list[str]:
+    """The comments' words: a change may move a comment and alter its indent, but keeps the words."""
+    return [comment.lstrip("#").strip() for comment in tree.comments()]

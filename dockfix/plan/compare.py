@@ -1,0 +1,170 @@
+"""Whether two plans mean the same, and where they do not, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..codemod import Effect
+from .model import Command, Plan, Stage, Step, Value
+from .start import started
+from .world import shown
+
+
+def difference(before: Plan, after: Plan, effects: Collection[Effect] = ()) -> str | None:
+    """What differs but for ``effects``, as a sentence; None where the plans mean the same."""
+    if len(before.stages) != len(after.stages):
+        return f"the number of stages was {len(before.stages)}, is {len(after.stages)}"
+    for index, (old, new) in enumerate(zip(before.stages, after.stages, strict=True)):
+        if old.failed is not None and Effect.DEFAULTS in effects:
+            continue
+        if found := _stage(old, new, effects):
+            name = f"stage {old.name or index}"
+            return f"{name}: {shown(found)}"
+    return None
+
+
+def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
+    for what, was, is_ in (
+        ("the base", old.base, new.base),
+        ("the platform", old.platform, new.platform),
+        ("the stage's name", old.name, new.name),
+        ("Docker's error", old.failed, new.failed),
+    ):
+        if was != is_:
+            return f"{what} was {was}, is {is_}"
+    return _steps(_normal(old.steps, effects), _normal(new.steps, effects)) or _config(old, new, effects)
+
+
+def _config(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
+    was, is_ = old.config.parts(), new.config.parts()
+    if Effect.FORM in effects:
+        for config, parts in ((old.config, was), (new.config, is_)):
+            del parts["ENTRYPOINT"]
+            parts["CMD"] = started(config)
+    for name, value in was.items():
+        if value != is_[name]:
+            return f"{name} of the image config was {_shown(value)}, is {_shown(is_[name])}"
+    return None
+
+
+def _steps(old: list[Step], new: list[Step]) -> str | None:
+    for was, is_ in zip(old, new, strict=False):
+        if was.kind != is_.kind:
+            return f"the {was.kind} of line {was.line} has become a {is_.kind}"
+        place = f"the {was.kind} of line {was.line}"
+        before, after = dict(was.header), dict(is_.header)
+        for name in {**before, **after}:
+            if before.get(name) != after.get(name):
+                return f"{place}: its {name} was {_shown(before.get(name))}, is {_shown(after.get(name))}"
+        for one, other in zip(was.body, is_.body, strict=False):
+            if one != other:
+                return f"{place}: {_command_difference(one, other)}"
+        if len(was.body) != len(is_.body):
+            longer = (was if len(was.body) > len(is_.body) else is_).body[min(len(was.body), len(is_.body))]
+            gone = "is gone" if len(was.body) > len(is_.body) else "is new"
+            return f"{place}: `{_shown(longer)}` {gone}"
+    if len(old) != len(new):
+        extra = (old if len(old) > len(new) else new)[min(len(old), len(new))]
+        return f"a {extra.kind} of line {extra.line} {'is gone' if len(old) > len(new) else 'is new'}"
+    return None
+
+
+def _command_difference(one: Value, other: Value) -> str:
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other) == 3 and one[:2] == other[:2]:
+        return f"`{_shown(one[1])}` would notice ({_shown(other[2])}) of its shell, not ({_shown(one[2])})"
+    return f"`{_shown(one)}` has become `{_shown(other)}`"
+
+
+def _shown(value: Value) -> str:
+    """A value as words for the user."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, Command):
+        return " ".join((*value.shell, value.text))
+    if isinstance(value, (tuple, frozenset)):
+        parts = [_shown(part) for part in (value if isinstance(value, tuple) else sorted(map(str, value)))]
+        return " ".join(part for part in parts if part and part != ";")
+    return "" if value is False else str(value)
+
+
+# -- the effects
+
+
+def _normal(steps: list[Step], effects: Collection[Effect]) -> list[Step]:
+    """The steps in a form in which the effects don't show."""
+    if Effect.UNPACKING in effects:
+        steps = [_unpacked(step) for step in steps]
+    if Effect.CACHE in effects:
+        steps = _copied_first(steps)
+    if Effect.LAYERS in effects:
+        steps = _one_layer(steps)
+    return steps
+
+
+def _unpacked(step: Step) -> Step:
+    if step.kind != "ADD":
+        return step
+    special = {"--checksum", "--keep-git-dir", "--unpack"} & {name for name, _ in step.header}
+    remote = any("://" in str(source) or str(source).startswith("git@") for source in step.body)
+    return step if special or remote else step._replace(kind="COPY")
+
+
+def _one_layer(steps: list[Step]) -> list[Step]:
+    """Adjacent ``RUN``s with the same around them as one, but where a mount starts anew for each."""
+    found: list[Step] = []
+    for step in steps:
+        last = found[-1] if found else None
+        if last is not None and last.kind == step.kind == "RUN" and last.header == step.header and not _anew(step):
+            found[-1] = last._replace(body=(*last.body, *step.body))
+        else:
+            found.append(step)
+    return found
+
+
+def _anew(step: Step) -> bool:
+    mounts = [str(value) for name, value in step.header if name == "--mount"]
+    # A bind mount, which is the default type, may be writable; what is written is thrown away.
+    return any("type=cache" not in text and "type=secret" not in text and "type=ssh" not in text for text in mounts)
+
+
+def _copied_first(steps: list[Step]) -> list[Step]:
+    """``COPY parts``, ``RUN``s, ``COPY whole`` as ``COPY whole``, ``RUN``s."""
+    found = list(steps)
+    at = 0
+    while at < len(found):
+        whole = _whole_of(found, at)
+        if whole is None:
+            at += 1
+            continue
+        step = found.pop(whole)
+        found[at] = step
+        at += 1
+    return found
+
+
+def _whole_of(steps: list[Step], at: int) -> int | None:
+    """Where the copy stands that holds all of the copy at ``at``, with nothing but ``RUN`` between."""
+    part = steps[at]
+    if part.kind != "COPY" or any(name == "--from" for name, _ in part.header):
+        return None
+    if not all(isinstance(source, str) and _root_file(source) for source in part.body):
+        return None
+    end = at + 1
+    while end < len(steps) and steps[end].kind == "RUN":
+        end += 1
+    if end == at + 1 or end == len(steps):
+        return None
+    whole = steps[end]
+    if whole.kind != "COPY" or _place(whole) != _place(part):
+        return None
+    holds = "/" in whole.body or set(part.body) < set(whole.body)
+    return end if holds and set(part.body) != set(whole.body) else None
+
+
+def _root_file(source: str) -> bool:
+    return source.count("/") == 1 and source != "/" and not set(source) & set("*?[$")
+
+
+def _place(step: Step) -> list[tuple[str, Value]]:
+    """Target and flags, a slash at the target's end forgotten."""
+    return [(name, str(value).rstrip("/") if name == "target" else value) for name, value in step.header]

@@ -1,0 +1,128 @@
+"""Evaluates a file as ``frontend/dockerfile/dockerfile2llb/convert.go`` (moby/buildkit) does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..cst import Dockerfile, From, Instruction, Onbuild, WordError, WordLexer, parse
+from ..scope import Scope
+from .dispatch import Failed, StageBuilder, dispatch
+from .model import Config, Plan, Stage
+from .world import PLATFORM_ARGUMENTS, World, is_symbolic, symbol
+
+#: An image's name, tag and digest (github.com/distribution/reference); stage names may be upper case.
+_REFERENCE = re.compile(
+    r"(?:[\w.-]+(?::[0-9]+)?/)?[A-Za-z0-9]+(?:(?:[._]|__|-+)[A-Za-z0-9]+)*(?:/[A-Za-z0-9]+(?:(?:[._]|__|-+)[A-Za-z0-9]+)*)*"
+    r"(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,})?\Z"
+)
+
+
+def plans(tree: Dockerfile, worlds: Sequence[World]) -> list[Plan]:
+    """The plan of a file in each of ``worlds``."""
+    scope = Scope(tree)
+    return [_Evaluator(tree, scope, world).plan() for world in worlds]
+
+
+def plan(tree: Dockerfile, world: World | None = None) -> Plan:
+    """What the file means in one world, by default without build arguments."""
+    return plans(tree, [world or World()])[0]
+
+
+class _Evaluator:
+    def __init__(self, tree: Dockerfile, scope: Scope, world: World) -> None:
+        self.tree = tree
+        self.scope = scope
+        self.world = world
+        self.lexer = WordLexer(tree.escape)
+        self.stages: list[Stage] = []
+
+    def plan(self) -> Plan:
+        """All stages in order; one that fails ends where it fails."""
+        arguments = {name: symbol(name) for name in PLATFORM_ARGUMENTS}
+        failed = self._global_arguments(arguments)
+        for part in self.scope.stages:
+            self.stages.append(self._stage(part.from_, part.instructions[1:], arguments, failed))
+        return Plan(self.stages)
+
+    def _global_arguments(self, arguments: dict[str, str]) -> str | None:
+        """``buildMetaArgs``: the arguments before the first ``FROM``, each seen by the next."""
+        for node in self.scope.arguments:
+            for name, default in node.names:
+                value = self.world.argument(name)
+                if value is None and default is not None:
+                    try:
+                        value = self.lexer.word(default, arguments.get)
+                    except WordError as error:
+                        return str(error)
+                if value is not None:
+                    arguments[name] = value
+        return None
+
+    def _stage(
+        self, from_: From, instructions: list[Instruction], arguments: dict[str, str], failed: str | None
+    ) -> Stage:
+        platform = None
+        try:
+            image = self.lexer.word(from_.image, arguments.get)
+            if (flag := from_.flag("platform")) is not None:
+                platform = self.lexer.word(flag, arguments.get)
+        except WordError as error:
+            image, failed = from_.image, failed or str(error)
+        failed = failed or _why_no_image(image, from_)
+        base = self._named(image)
+        stage = Stage(len(self.stages) if base is None else base, platform, from_.stage)
+        builder = StageBuilder(stage, self.world, arguments, self.stages, self.tree.escape)
+        triggers: list[Instruction] = []
+        if base is None:
+            stage.base = image
+            stage.config = Config(image)
+        else:
+            triggers = _triggers(self.stages[base])
+            _inherit(stage, self.stages[base])
+            failed = failed or self.stages[base].failed
+        builder.image = stage.config.base
+        builder.windows = self.scope.is_windows(self.scope.stage_of(from_))
+        stage.failed = failed
+        for node in (*triggers, *instructions):
+            if stage.failed is not None:
+                break
+            try:
+                dispatch(node, builder)
+            except (Failed, WordError) as error:
+                stage.failed = str(error)
+        return stage
+
+    def _named(self, image: str) -> int | None:
+        for index in reversed(range(len(self.stages))):
+            if self.stages[index].name == image.lower():
+                return index
+        return None
+
+
+def _why_no_image(image: str, from_: From) -> str | None:
+    """Docker's message where ``image`` can be no image's name."""
+    if not image:
+        return f"base name ({from_.image}) should not be blank"
+    if is_symbolic(image) or _REFERENCE.match(image):
+        return None
+    return f'failed to parse stage name "{image}": invalid reference format'
+
+
+def _inherit(stage: Stage, base: Stage) -> None:
+    """``dispatchState.init``: state and config go on, triggers do not."""
+    stage.config = base.config.clone()
+    stage.config.onbuild = []
+    stage.state = dict(base.state)
+    # "initialize base metadata from image conf": what is in the config wins over an inherited ARG.
+    stage.state.update(base.config.environment)
+
+
+def _triggers(base: Stage) -> list[Instruction]:
+    """The instructions that the base's ``ONBUILD`` adds, each parsed as a file of its own."""
+    found: list[Instruction] = []
+    for text in base.config.onbuild:
+        for node in parse(text).instructions:
+            if not isinstance(node, (From, Onbuild)):
+                found.append(node)
+    return found

@@ -1,0 +1,129 @@
+"""A ``RUN``'s shell text as a row of commands in which it does not count how they are joined.
+
+``a && b``, ``{ a; b; }`` under ``set -e``, ``( a ) && b`` and two ``RUN``s do the same if each
+command would notice the same of its shell's state. So each command stands here with its text, with
+what its failure does, and with that part of the state.
+"""
+
+from __future__ import annotations
+
+from ..shell.effects import set_options
+from ..shell.parser import parse
+from ..shell.syntax import AndOr, Command, Compound, List, Pipeline, Simple, Word
+from .model import Value
+from .shell_state import ShellState
+
+#: Commands that can't fail as they stand in the field, so that ``;`` after them is as good as ``&&``.
+_NEVER_FAIL = frozenset({"set", ":", "true", "export"})
+
+
+def commands_of(text: str, state: ShellState) -> tuple[Value, ...]:
+    """The commands of a shell text. Raises :class:`dockfix.shell.Unsupported` where it can't be read."""
+    row = _Row()
+    row.list(parse(text, state.dialect), state, exempt=False)
+    return tuple(row.found)
+
+
+class _Row:
+    def __init__(self) -> None:
+        self.found: list[Value] = []
+
+    def list(self, commands: List, state: ShellState, exempt: bool) -> None:
+        """A list: each item in turn; one whose failure is not looked at is one command."""
+        if "&" in commands.separators:
+            self.emit("list", commands, state, exempt, always=False)
+            return
+        last = len(commands.items) - 1
+        for index, item in enumerate(commands.items):
+            alone = _alone(item)
+            if index == last or _never_fails(alone):
+                self.item(item, state, exempt)
+            elif state.errexit(exempt) is True and not item.operators and not item.pipelines[0].negated:
+                self.item(item, state, exempt)
+            else:
+                kind = "failure ends nothing" if state.errexit(exempt) is False else f"errexit {state.errexit(exempt)}"
+                self.emit(kind, alone, state, exempt, always=False)
+
+    def item(self, item: AndOr, state: ShellState, exempt: bool) -> None:
+        """``a && b && c`` is three commands; ``a || b && c`` is two, of which the first is ``a || b``."""
+        last_or = max((at for at, operator in enumerate(item.operators) if operator == "||"), default=-1)
+        first = 0
+        end = len(item.pipelines) - 1
+        if last_or >= 0:
+            first = last_or + 2
+            part = AndOr(item.start)
+            part.pipelines, part.operators = item.pipelines[:first], item.operators[: last_or + 1]
+            self.emit("or", _list_of(part), state, exempt or first <= end, always=False)
+        for at in range(first, end + 1):
+            self.pipeline(item.pipelines[at], state, exempt or at < end)
+
+    def pipeline(self, pipeline: Pipeline, state: ShellState, exempt: bool) -> None:
+        """A pipeline; the lists in ``( )`` and ``{ }`` are looked into."""
+        command = pipeline.commands[0]
+        if len(pipeline.commands) == 1 and not pipeline.negated and isinstance(command, Compound):
+            if command.kind in ("(", "{") and not command.redirects:
+                inner = state.subshell() if command.kind == "(" else state
+                for body in command.bodies:
+                    self.list(body, inner, exempt)
+                return
+        part = AndOr(0)
+        part.pipelines = [pipeline]
+        simple = len(pipeline.commands) == 1 and isinstance(command, Simple) and not pipeline.negated
+        self.emit("command", _list_of(part), state, exempt, always=simple)
+
+    def emit(self, kind: str, commands: List, state: ShellState, exempt: bool, *, always: bool) -> None:
+        text = _text(commands)
+        if not (always and _only_sets_options(commands)):
+            self.found.append((kind, text, state.noticed(commands, exempt)))
+        state.after(commands, text, always=always)
+
+
+def _list_of(item: AndOr) -> List:
+    found = List()
+    found.items, found.separators = [item], [""]
+    return found
+
+
+_alone = _list_of
+
+
+def _never_fails(commands: List) -> bool:
+    pipelines = list(commands.pipelines())
+    command = pipelines[0].commands[0]
+    if len(pipelines) > 1 or len(pipelines[0].commands) > 1 or not isinstance(command, Simple) or command.redirects:
+        return False
+    words = [*command.words, *(value for _, value in command.assignments)]
+    if any(word.literal is None for word in words):
+        return False
+    return not command.words or command.name in _NEVER_FAIL
+
+
+def _only_sets_options(commands: List) -> bool:
+    """``set -eux`` does nothing but what the commands after it notice, so that it may be said once or twice."""
+    command = next(iter(commands.commands()))
+    return isinstance(command, Simple) and command.name == "set" and set_options(command) is not None
+
+
+def _text(commands: List) -> tuple[Value, ...]:
+    """The list in a form in which blanks and line ends don't count."""
+    found: list[Value] = []
+    for item, separator in zip(commands.items, commands.separators, strict=True):
+        found.append(tuple(item.operators))
+        for pipeline in item.pipelines:
+            found.append((pipeline.negated, *(_command(command) for command in pipeline.commands)))
+        found.append("&" if separator == "&" else ";")
+    return tuple(found)
+
+
+def _command(command: Command) -> tuple[Value, ...]:
+    redirects = tuple((part.descriptor, part.operator, _word(part.target)) for part in command.redirects)
+    words = tuple(_word(word) for word in command.words)
+    if isinstance(command, Simple):
+        return tuple((name, _word(value)) for name, value in command.assignments), words, redirects
+    tests = tuple(_text(part) for part in command.tests)
+    bodies = tuple(_text(part) for part in command.bodies)
+    return command.kind, command.name, words, tests, bodies, redirects
+
+
+def _word(word: Word) -> Value:
+    return word.text

@@ -1,0 +1,133 @@
+"""What one shell carries from command to command, and what of it a command notices."""
+
+from __future__ import annotations
+
+import copy
+
+from ..shell import Dialect
+from ..shell.effects import errexit_matters, leftovers, mentioned, must_be_set, names, nested
+from ..shell.notice import notices_cwd, notices_environment
+from ..shell.syntax import List, Simple
+from .model import Value
+
+#: Options whose change is looked at one by one; any other counts as a change of the whole shell.
+_OPTIONS = frozenset({"e", "u", "f", "x", "pipefail"})
+
+
+class ShellState:
+    """The state of a ``RUN``'s shell, between two of its commands.
+
+    ``known`` are the names in the environment, None where the base image may have set any.
+    """
+
+    def __init__(self, dialect: Dialect, options: frozenset[str], known: frozenset[str] | None) -> None:
+        self.dialect = dialect
+        self.known = known
+        self.start = options
+        self.cwd: tuple[Value, ...] = ()
+        self.variables: dict[str, Value] = {}
+        self.exported = False
+        self.options: dict[str, bool | None] = {}
+        self.whole: tuple[Value, ...] = ()  # changes of which any command may notice something
+        self.found: frozenset[str] = frozenset()  # programs whose place the shell remembers
+        self.touched: frozenset[str] = frozenset()  # programs that may have been replaced
+        self.lasting: list[Value] = []  # what not even `( )` holds; shared by subshells
+        self.count: list[int] = [0]  # commands before this one; shared by subshells
+
+    def subshell(self) -> ShellState:
+        """The state that ``( )`` starts with."""
+        twin = copy.copy(self)
+        twin.variables = dict(self.variables)
+        twin.options = dict(self.options)
+        return twin
+
+    def errexit(self, exempt: bool) -> bool | None:
+        """Whether ``set -e`` counts here; ``exempt`` before ``&&`` and the like. None: can't tell."""
+        return False if exempt else self.options.get("e", "e" in self.start)
+
+    def noticed(self, commands: List, exempt: bool) -> tuple[Value, ...]:
+        """What of this state ``commands`` may notice."""
+        found: list[Value] = [*self.whole, *self.lasting]
+        seen = mentioned(commands)
+        if self.cwd and (notices_cwd(commands) or seen & {"PWD", "OLDPWD", "?"}):
+            found.append(("cwd", self.cwd))
+        found += self._variables(commands, seen)
+        found += self._options(commands, seen, exempt)
+        remembered = names(commands) & self.found & self.touched
+        if remembered:
+            found.append(("remembers", tuple(sorted(remembered))))
+        if leftovers(commands).refusal:
+            found.append(("position", self.count[0]))
+        return tuple(found)
+
+    def _variables(self, commands: List, seen: set[str]) -> list[Value]:
+        found: list[Value] = []
+        for name, value in self.variables.items():
+            in_environment = self.known is None or self.exported or name in self.known
+            if name in seen or "?" in (name, *seen) or (in_environment and notices_environment(commands, {name})):
+                found.append((name, value))
+        return found
+
+    def _options(self, commands: List, seen: set[str], exempt: bool) -> list[Value]:
+        found: list[Value] = []
+        if errexit_matters(commands):
+            found.append(("errexit", self.errexit(exempt)))
+        if not self.options:
+            return found
+        if "-" in seen:
+            found.append(("options", tuple(sorted(self.options.items()))))
+        lists = list(nested(commands))
+        piped = any(len(pipeline.commands) > 1 for part in lists for pipeline in part.pipelines())
+        globbed = any(word.glob for part in lists for word in part.words())
+        unset = must_be_set(commands) - (self.known or frozenset())
+        for letter, counts in (("u", bool(unset)), ("f", globbed), ("pipefail", piped)):
+            if counts and letter in self.options:
+                found.append((letter, self.options[letter]))
+        return found
+
+    def after(self, commands: List, text: Value, *, always: bool) -> None:
+        """Go on to the state after ``commands``; ``always`` where all of them have run well."""
+        left = leftovers(commands)
+        self.count[0] += 1
+        if left.refusal:
+            self.lasting.append((left.refusal, text))
+        if left.cwd:
+            enters = always and _enters_absolute(commands)
+            self.cwd = (text,) if enters else (*self.cwd, text)
+        for name in left.variables:
+            self.variables[name] = text if always else (self.variables.get(name), text)
+        self.exported = self.exported or left.exported
+        for letter, on in left.options.items():
+            if letter in _OPTIONS:
+                self.options[letter] = on if always else None
+        if left.opaque or left.exits:
+            self.whole = (*self.whole, (tuple(left.opaque), left.exits, text))
+        self._remember(commands)
+
+    def _remember(self, commands: List) -> None:
+        """A shell remembers where it found a program, and a later command may replace it."""
+        here = {id(command) for command in commands.walk(subshells=False)}
+        found, touched = set(self.found), set(self.touched)
+        for command in commands.walk():
+            if not isinstance(command, Simple):
+                continue
+            if id(command) in here and command.name:
+                found.add(command.name)
+            for word in command.words[1:]:
+                target = word.text.strip("'\"").rsplit("/", 1)[-1]
+                for separator in "@=<>~":
+                    target = target.split(separator, 1)[0]
+                if target in found:
+                    touched.add(target)
+        self.found, self.touched = frozenset(found), frozenset(touched)
+
+
+def _enters_absolute(commands: List) -> bool:
+    command = next(iter(commands.commands()))
+    return (
+        len(commands.items) == 1
+        and len(commands.items[0].pipelines) == 1
+        and isinstance(command, Simple)
+        and len(command.words) == 2
+        and (command.words[1].literal or "").startswith("/")
+    )

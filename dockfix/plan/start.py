@@ -1,0 +1,40 @@
+"""Which program a container starts: ``ENTRYPOINT`` and ``CMD`` together.
+
+The rules are those of the reference's "Understand how CMD and ENTRYPOINT interact".
+"""
+
+from __future__ import annotations
+
+from ..scope import has_entrypoint, starts_any_program
+from ..shell import Argv, argv
+from .model import Command, Config, Value
+
+_PLAIN_SHELL = ("/bin/sh", "-c")
+
+
+def started(config: Config) -> tuple[Value, ...]:
+    """The argv of the container's process, a shell that only starts one program looked through."""
+    entrypoint, cmd = config.entrypoint, config.cmd
+    if isinstance(entrypoint, Command):
+        return ("argv", *_program(entrypoint))  # whatever the CMD
+    if entrypoint:
+        # The CMD is an argument, so that the shell of its shell form counts.
+        return ("argv", *entrypoint, *_words(cmd))
+    if entrypoint is None and config.base and has_entrypoint(config.base):
+        program = _program(cmd) if isinstance(cmd, Command) else _words(cmd)
+        if program and starts_any_program(config.base, str(program[0])):
+            return (f"ENTRYPOINT of {config.base}", *program)
+        return (f"ENTRYPOINT of {config.base}", "CMD of the base" if cmd is None else "", *_words(cmd))
+    if cmd is None:
+        return (f"CMD of {config.base}",)
+    return ("argv", *(_program(cmd) if isinstance(cmd, Command) else cmd))
+
+
+def _words(cmd: Command | tuple[str, ...] | None) -> tuple[Value, ...]:
+    return (*cmd.shell, cmd.text) if isinstance(cmd, Command) else cmd or ()
+
+
+def _program(command: Command) -> tuple[Value, ...]:
+    """The argv that the shell would make, or the shell and its text where it does more."""
+    found = argv(command.text) if command.shell == _PLAIN_SHELL else ""
+    return tuple(found.items) if isinstance(found, Argv) else (*command.shell, command.text)

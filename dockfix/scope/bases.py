@@ -1,0 +1,36 @@
+"""What is known of official images by their names alone (docker-library/official-images)."""
+
+from __future__ import annotations
+
+import re
+
+#: Their config sets ``PATH`` alone, so that nothing else is in the environment.
+_PLAIN = frozenset("alpine debian ubuntu busybox centos rockylinux almalinux".split())
+#: Their config has no ENTRYPOINT.
+_NO_ENTRYPOINT = frozenset(
+    "alpine amazonlinux almalinux archlinux busybox centos clojure debian erlang elixir fedora gcc golang haskell"
+    " httpd julia maven opensuse perl pypy python rockylinux ruby rust scratch swift ubuntu".split()
+)
+_NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
+
+
+def official_name(image: str) -> str | None:
+    """``debian`` of ``docker.io/library/debian:12``; None where it can't be told."""
+    name = image.lower().removeprefix("docker.io/").removeprefix("library/")
+    name = re.split(r"[:@]", name)[0]
+    return None if "$" in image else name
+
+
+def has_plain_environment(image: str) -> bool:
+    """Whether nothing but ``PATH`` is in the image's environment."""
+    return image.lower() == "scratch" or official_name(image) in _PLAIN
+
+
+def has_entrypoint(image: str) -> bool:
+    """Whether the image may have an ENTRYPOINT: all but the official ones known to have none."""
+    return official_name(image) not in _NO_ENTRYPOINT
+
+
+def starts_any_program(image: str, program: str) -> bool:
+    """Whether the image's entrypoint script just starts ``program`` (docker-library: docker-node)."""
+    return official_name(image) == "node" and program in _NODE_PROGRAMS
