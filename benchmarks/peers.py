@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from dockfix.cli import is_dockerfile_name
+from dockfix.cli_words import is_dockerfile_name
 from dockfix.cst import parse
 
 

@@ -10,22 +10,30 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from .cli_words import Errors, check_context, chosen_codemods, context_of, search, shown
+
 if TYPE_CHECKING:
     from .codemod import Codemod
     from .engine import Result
 
-_SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv"})
-_ENDINGS = (".dockerfile", ".containerfile")
-_NOT = (".dockerignore", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".in")
+_LATE = ("verify",)
 
 
 class _Group(click.Group):
     """``dockfix PATH`` is the command without a name; ``dockfix rules`` and kin have one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ("--version", "--help")):
+        if not args or (args[0] not in (*self.commands, *_LATE) and args[0] not in ("--version", "--help")):
             args.insert(0, "fix")
         return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """``verify`` is imported only when it is called: the start of the others takes no longer for it."""
+        if cmd_name == "verify":
+            from .cli_verify import verify
+
+            return verify
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(cls=_Group, add_help_option=False, invoke_without_command=True)
@@ -41,6 +49,7 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
     elif show_help:
         click.echo(_fix.get_help(click.Context(_fix, info_name="dockfix")))
         click.echo("\nCommands:\n  rules [NAME]  the rewrites; one explained with before and after")
+        click.echo("  verify [PATHS]...  builds before and after with an engine, and compares the images")
 
 
 @main.command("fix")
@@ -71,11 +80,10 @@ def _fix(
     exit_zero: bool,
 ) -> None:
     """Rewrite Dockerfiles. PATHS are files, folders (searched), or - for standard input."""
-    chosen, unsafe_names = _chosen(select, ignore, unsafe)
+    chosen, unsafe_names = chosen_codemods(select, ignore, unsafe)
+    check_context(context_folder)
     session = _Session(mode, chosen, unsafe_names, context_folder, color, quiet, verbose)
-    if context_folder is not None and not os.path.isdir(context_folder):
-        raise click.UsageError(f"--context {context_folder}: no such folder")
-    for path in session.search(paths or (".",)):
+    for path in search(paths or (".",), session.error):
         if path == "-":
             session.standard_input(stdin_filename)
         else:
@@ -83,7 +91,7 @@ def _fix(
     session.finish(exit_zero)
 
 
-class _Session:
+class _Session(Errors):
     """One run over many files: what to do with each, and what came of it."""
 
     def __init__(
@@ -96,6 +104,7 @@ class _Session:
         quiet: bool,
         verbose: bool,
     ) -> None:
+        super().__init__()
         self.mode = mode
         self.codemods = codemods
         self.unsafe = unsafe
@@ -103,29 +112,8 @@ class _Session:
         self.color = color == "always" or (color == "auto" and sys.stdout.isatty())
         self.quiet = quiet
         self.verbose = verbose
-        self.files = self.changed = self.errors = self.rewrites = 0
+        self.files = self.changed = self.rewrites = 0
         self.piped = False
-
-    def error(self, path: str, line: int, column: int, message: str) -> None:
-        """One line on standard error; the other files go on."""
-        self.errors += 1
-        click.echo(f"{_shown(path)}:{line}:{column}: error: {message}", err=True)
-
-    def search(self, paths: Iterable[str]) -> Iterable[str]:
-        """The files to look at, each once."""
-        seen: set[str] = set()
-        for path in paths:
-            found: Iterable[str]
-            if path == "-" or not os.path.isdir(path):
-                found = [path]
-            else:
-                found = list(_walk(path))
-                if not found:
-                    self.error(path, 1, 1, "no Dockerfile in this folder")
-            for name in found:
-                if name not in seen:
-                    seen.add(name)
-                    yield name
 
     def file(self, path: str) -> None:
         """One file: read, rewrite, tell or write."""
@@ -169,14 +157,10 @@ class _Session:
             sys.stdout.buffer.flush()
 
     def _fixed(self, path: str, text: str) -> Result | None:
-        from .context import BuildContext
         from .engine import fix
 
         self.files += 1
-        folder = self.context or (os.path.dirname(path) or ".")
-        known = path != "-" or self.context is not None
-        context = BuildContext.of_folder(folder, path) if known else BuildContext.unknown()
-        result = fix(text, self.codemods, context, unsafe=self.unsafe)
+        result = fix(text, self.codemods, context_of(path, self.context), unsafe=self.unsafe)
         if result.problems:
             problem = result.problems[0]
             self.error(path, problem.line, problem.column, problem.message)
@@ -192,29 +176,29 @@ class _Session:
         said = [(c.line, c.column, c.rule, c.message) for c in result.changes]
         said += [(f.line, f.column, f.rule, f"left alone: {f.reason}") for f in result.findings]
         for line, column, rule, message in sorted(said):
-            click.echo(f"{_shown(path)}:{line}:{column}: {rule}: {message}")
+            click.echo(f"{shown(path)}:{line}:{column}: {rule}: {message}")
 
     def _diff(self, path: str, before: str, after: str) -> None:
         import difflib
 
-        name = _shown(path)
+        name = shown(path)
         lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
         for line in lines:
             ending = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
-            shown = line + ending
+            printed = line + ending
             if self.color:
                 code = {"+": "32", "-": "31", "@": "36"}.get(line[0])
-                shown = f"\x1b[{code}m{shown.rstrip(chr(10))}\x1b[0m\n" if code else shown
-            sys.stdout.buffer.write(shown.encode("utf-8", "surrogateescape"))
+                printed = f"\x1b[{code}m{printed.rstrip(chr(10))}\x1b[0m\n" if code else printed
+            sys.stdout.buffer.write(printed.encode("utf-8", "surrogateescape"))
         sys.stdout.buffer.flush()
 
     def finish(self, exit_zero: bool) -> NoReturn:
         """The summary on standard error, and the exit code."""
         verb = "rewritten" if self.mode == "write" else "would be rewritten"
         if not self.quiet and not self.piped:
-            summary = f"{self.changed} of {self.files} files {verb}, {self.rewrites} changes, {self.errors} errors"
+            summary = f"{self.changed} of {self.files} files {verb}, {self.rewrites} changes, {self.count} errors"
             click.echo(summary, err=True)
-        if self.errors:
+        if self.count:
             sys.exit(2)
         would_change = self.changed and self.mode != "write" and not self.piped
         sys.exit(1 if would_change and not exit_zero else 0)
@@ -224,53 +208,6 @@ def _lines(text: str) -> list[str]:
     lines = text.split("\n")
     last = lines.pop()
     return [line + "\n" for line in lines] + ([last] if last else [])
-
-
-def _shown(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _walk(folder: str) -> Iterable[str]:
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
-        for name in sorted(names):
-            if is_dockerfile_name(name):
-                yield os.path.normpath(os.path.join(where, name))
-
-
-def is_dockerfile_name(name: str) -> bool:
-    """Whether a folder search takes a file of that name."""
-    if name.lower().endswith(_NOT):
-        return False
-    stem = name.split(".", 1)[0]
-    return stem in ("Dockerfile", "Containerfile") or name.endswith(_ENDINGS) or name.endswith(".Dockerfile")
-
-
-def _chosen(select: Sequence[str], ignore: Sequence[str], unsafe: bool) -> tuple[list[Codemod], set[str]]:
-    """The codemods to run, and the names of those whose unsafe changes are wanted."""
-    from .codemod import Safety
-    from .codemods import all_codemods
-
-    every = {codemod.name: codemod for codemod in all_codemods()}
-
-    def names(words: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        for word in (part.strip() for text in words for part in text.split(",")):
-            if word in ("all", "default", "safe"):
-                found |= {n for n, c in every.items() if word == "all" or unsafe or c.safety is Safety.SAFE}
-            elif word in every:
-                found.add(word)
-            elif word:
-                import difflib
-
-                near = difflib.get_close_matches(word, every, 1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                raise click.UsageError(f"no rewrite is called {word}{hint}")
-        return found
-
-    wanted = (names(select) if select else names(["default"])) - names(ignore)
-    risky = wanted if unsafe else names([word for word in select if word not in ("default", "safe")]) & wanted
-    return [codemod for name, codemod in every.items() if name in wanted], risky
 
 
 @main.command("rules")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from .context import BuildContext
 from .cst import Blank, Comment, Dockerfile, Instruction, parse
@@ -24,6 +24,7 @@ class Safety(Enum):
 class Effect(Enum):
     """What a safe change may change all the same; everything else stays as the plan says it is."""
 
+    CLEANUP = "cleanup"  #: package lists and caches are gone
     LAYERS = "layers"  #: adjacent `RUN`s make one layer
     CACHE = "cache"  #: files are copied, and commands run, in another order
     FORM = "form"  #: a program starts without a shell before it
@@ -70,10 +71,17 @@ class Change:
         return "".join(node.get_code() for node in self.into)
 
 
-class Facts:
-    """What a codemod may ask about the file; everything is found out when first asked for."""
+class NoOptions(NamedTuple):
+    """The options of a rewrite that has none."""
 
-    def __init__(self, tree: Dockerfile, context: BuildContext, options: Mapping[str, Any]) -> None:
+
+class Facts:
+    """What a codemod may ask about the file; everything is found out when first asked for.
+
+    ``options`` is an instance of the codemod's ``Options``.
+    """
+
+    def __init__(self, tree: Dockerfile, context: BuildContext, options: Any) -> None:
         self.tree = tree
         self.context = context
         self.options = options
@@ -91,6 +99,12 @@ class Codemod:
     safety: ClassVar[Safety] = Safety.SAFE
     #: What its safe changes may change; the engine's guard wants all else to stay.
     effects: ClassVar[frozenset[Effect]] = frozenset()
+    #: Its own options, `[rules.NAME]` in a config: a `NamedTuple` whose fields all have defaults.
+    Options: ClassVar[type[Any]] = NoOptions
+    #: The options under which the diff of its docstring is made.
+    example_options: ClassVar[Mapping[str, Any]] = {}
+    #: Whether it can mend what Docker rejects; then it also sees files with problems.
+    repairs: ClassVar[bool] = False
     #: Rules of other tools that this rewrite answers.
     answers: ClassVar[tuple[str, ...]] = ()
     #: Rewrites that open the way for this one.

@@ -1,4 +1,4 @@
-"""The corpus as data: each case is a folder of ``corpus/<rewrite>/``."""
+"""The corpus as data: each case is a folder of ``corpus/<rewrite>/``, or of ``corpus/_together/`` for all of them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ try:
 except ImportError:  # Python 3.10
     import tomli as tomllib
 
+from dockfix.codemod import Codemod
+from dockfix.codemods import all_codemods
+from dockfix.context import BuildContext
+from dockfix.engine import Result, fix
+
 ROOT = Path(__file__).parent.parent / "corpus"
-KEYS = {"why", "build", "run"}
+KEYS = {"why", "build", "run", "findings", "options", "unsafe"}
+TOGETHER = "_together"
 
 
 class Case(NamedTuple):
@@ -28,6 +34,19 @@ class Case(NamedTuple):
     def context(self) -> Path:
         """The build context: the case's own, or an empty one that does not exist."""
         return self.folder / "context"
+
+    @property
+    def codemods(self) -> list[Codemod]:
+        """The rewrites that the case is about."""
+        return [codemod for codemod in all_codemods() if self.rule in (TOGETHER, codemod.name)]
+
+    def fixed(self) -> Result:
+        """What the case's rewrites make of it, with the options of ``case.toml``; unsafe ones where it says so."""
+        names = [codemod.name for codemod in self.codemods]
+        unsafe = names if self.settings.get("unsafe") else []
+        options = {self.rule: self.settings.get("options", {})}
+        context = BuildContext.of_folder(self.context)
+        return fix(self.before, self.codemods, context, unsafe=unsafe, options=options)
 
 
 def _read(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..codemod import Change, Codemod, Facts, Finding
+from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Add, Copy, Dockerfile
 
 
@@ -21,6 +21,7 @@ class AddToCopy(Codemod):
     """
 
     name = "add-to-copy"
+    effects = frozenset({Effect.UNPACKING})
     answers = ("hadolint:DL3020", "tally:hadolint/DL3020")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

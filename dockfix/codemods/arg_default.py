@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..codemod import Change, Codemod, Facts, Finding
+from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..context.evidence import Evidence, find, looks_secret
 from ..cst import Arg, Dockerfile, From, WordError, WordLexer
 
@@ -30,6 +30,7 @@ class ArgDefault(Codemod):
     """
 
     name = "arg-default"
+    effects = frozenset({Effect.DEFAULTS})
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ARG`` before the first ``FROM`` that has no default."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..codemod import Change, Codemod, Facts, Finding
+from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Cmd, Dockerfile, Entrypoint, parse
 from ..shell import Argv, argv
 
@@ -23,6 +23,7 @@ class ExecForm(Codemod):
     """
 
     name = "exec-form"
+    effects = frozenset({Effect.FORM})
     answers = ("hadolint:DL3025", "buildkit:JSONArgsRecommended")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

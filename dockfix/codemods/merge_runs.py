@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Facts, Finding, Node
-from ..cst import Blank, Comment, Dockerfile, Run, parse
+from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
+from ..cst import Arg, Blank, Comment, Dockerfile, Env, Instruction, Run, User, Workdir, parse
+from ..scope import Stage, has_plain_environment
 from ..shell import Join, ShellState, how_to_join
 
 #: Comments that tell a tool something about the next instruction.
 _SPEAKS_OF_NEXT = re.compile(r"#\s*(?:hadolint|tally|check\s*=|dockfix\s*:|trivy:|checkov:|kics-)", re.IGNORECASE)
 _LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
 _TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
+
+
+#: Official images that set no WORKDIR, so that a ``RUN`` starts in ``/``.
+_START_AT_ROOT = frozenset("node python ruby perl rust openjdk eclipse-temurin buildpack-deps nginx gcc".split())
 
 
 class Style(NamedTuple):
@@ -24,6 +29,12 @@ class Style(NamedTuple):
     indent: str
     newline: str
     escape: str
+
+
+class MergeRunsOptions(NamedTuple):
+    """``stages = "all"`` joins in builder stages, too."""
+
+    stages: str = "images"
 
 
 class MergeRuns(Codemod):
@@ -42,12 +53,14 @@ class MergeRuns(Codemod):
     """
 
     name = "merge-runs"
+    effects = frozenset({Effect.LAYERS})
+    Options = MergeRunsOptions
     answers = ("hadolint:DL3059",)
     after = ("add-to-copy", "split-copy")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``RUN``s, joined as far as it goes."""
-        everywhere = facts.options.get("stages") == "all"
+        everywhere = facts.options.stages == "all"
         for row in _rows(file):
             first = next(node for node in row if isinstance(node, Run))
             if not facts.scope.stages:
@@ -111,7 +124,7 @@ class _Piece:
         reason = _why_apart(self.run, between, second)
         if reason:
             return reason
-        state = facts.scope.shell_state(second)
+        state = _state(second, facts)
         if isinstance(state, str):
             return state
         how = how_to_join(self.run.text, second.text, state)
@@ -186,15 +199,63 @@ def _why_apart(first: Run, between: list[Node], second: Run) -> str | None:
     if [flag.text for flag in first.flags] != [flag.text for flag in second.flags]:
         return "the two have different flags"
     for flag in second.flags:
-        if "type=tmpfs" in flag.text:
+        options = flag.text.lower().replace('"', "")
+        if re.search(r"\btype=(?:tmpfs|\$)", options):
             return "they would share the content of the tmpfs mount"
-        if flag.name == "mount" and re.search(r"\brw\b|readwrite", flag.text):
+        if flag.name == "mount" and re.search(r"\brw\b|readwrite|\b(?:ro|readonly)=(?:false|0|\$)", options):
             return "they would share what is written to the bind mount"
     above = [*(node for node in between if isinstance(node, Comment)), *first.comments_above()]
     for comment in above:
         if _SPEAKS_OF_NEXT.match(comment.value):
             return f"`{comment.value.strip()}` speaks of one of the two alone"
     return None
+
+
+def _state(run: Run, facts: Facts) -> ShellState | str:
+    """The shell of ``run``, the folder and the user it starts with."""
+    state = facts.scope.shell_state(run)
+    if isinstance(state, str):
+        return state
+    lineage = list(facts.scope.stage_of(run).lineage())[::-1]
+    image = lineage[0].from_.image
+    workdir = "/" if has_plain_environment(image) or image.partition(":")[0] in _START_AT_ROOT else None
+    user, startup, values = None, False, dict[str, str | None]()
+    for node in _until(run, lineage):
+        if isinstance(node, Env):
+            values.update((pair.name, None if set(pair.value) & set("$\"'\\`") else pair.value) for pair in node.pairs)
+        elif isinstance(node, Arg):
+            values.update((name, None) for name, _ in node.names)
+        elif isinstance(node, Workdir):
+            workdir = _folder(workdir, node.text.strip("\"'"), values)
+        elif isinstance(node, User):
+            user = node.text
+        startup = "BASH_ENV" in values
+    return state._replace(workdir=workdir, user=user, startup_file=startup)
+
+
+def _until(run: Run, lineage: list[Stage]) -> Iterator[Instruction]:
+    """The instructions that count for ``run``, the base stages' first."""
+    for stage in lineage:
+        for node in stage.instructions:
+            if node is run:
+                return
+            yield node
+
+
+def _folder(current: str | None, path: str, values: Mapping[str, str | None]) -> str | None:
+    """The WORKDIR after ``WORKDIR path``; None where it can't be told."""
+    parts = re.split(r"\$(?:\{(\w+)\}|(\w+))", path)
+    for index in range(0, len(parts) - 1, 3):
+        value = values.get(parts[index + 1] or parts[index + 2])
+        if value is None:
+            return None
+        parts[index + 1], parts[index + 2] = value, ""
+    path = "".join(parts)
+    if "$" in path:
+        return None
+    if path.startswith("/"):
+        return path
+    return None if current is None else f"{current}/{path}"
 
 
 def _raw(run: Run, start: int, end: int) -> str:

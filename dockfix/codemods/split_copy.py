@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Facts, Finding, Node
+from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..context import BuildContext
 from ..cst import Add, Blank, Comment, Copy, Dockerfile, Env, Run, Workdir
 from ..shell import Unsupported, parse
@@ -37,6 +37,7 @@ class SplitCopy(Codemod):
     """
 
     name = "split-copy"
+    effects = frozenset({Effect.CACHE})
     after = ("add-to-copy",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
-from ..cst import Problem, parse
+from ..cst import Instruction, Problem, parse
 from .guard import Guard
 
 MAX_ROUNDS = 10
@@ -51,10 +51,18 @@ def fix(
     unsafe: Iterable[str] = (),
     options: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Result:
-    """Rewrite ``text``; ``unsafe`` names the codemods whose unsafe changes are wanted, too."""
+    """Rewrite ``text``; ``unsafe`` names the codemods whose unsafe changes are wanted, too.
+
+    ``options`` holds the options of a codemod under its name. An unsafe change that is not wanted
+    becomes a finding.
+    """
     run = _Run(text, context or BuildContext.unknown(), frozenset(unsafe), options or {})
     if run.tree.problems:
-        return Result(text, [], [], [], run.tree.problems)
+        for codemod in codemods:
+            if codemod.repairs:
+                run.apply(codemod)
+        if run.tree.problems:
+            return Result(text, [], [], run.bugs, parse(text).problems)
     for _ in range(MAX_ROUNDS):
         before = run.text
         run.findings = []
@@ -64,6 +72,12 @@ def fix(
             return Result(run.text, run.changes, run.findings, run.bugs, [])
     bug = Report("dockfix", 1, 1, f"no fixed point after {MAX_ROUNDS} rounds", "please report this file")
     return Result(text, [], [], [bug], [])
+
+
+def _advice(change: Change) -> Finding:
+    """An unsafe change that nobody asked for, as a finding."""
+    node = next(node for node in change.out if isinstance(node, Instruction))
+    return Finding(change.rule, node, change.message, "it may change what the image does: --unsafe makes this change")
 
 
 class _Run:
@@ -88,7 +102,7 @@ class _Run:
     def apply(self, codemod: Codemod) -> None:
         """All changes of one codemod; one that overlaps an earlier one is tried again on the new text."""
         for _ in range(MAX_ROUNDS):
-            facts = Facts(self.tree, self.context, self.options.get(codemod.name, {}))
+            facts = Facts(self.tree, self.context, codemod.Options(**self.options.get(codemod.name, {})))
             wanted: list[Change] = []
             findings: list[Finding] = []
             for said in codemod.rewrite(self.tree, facts):
@@ -96,6 +110,8 @@ class _Run:
                     findings.append(said)
                 elif said.safety is Safety.SAFE or said.rule in self.unsafe:
                     wanted.append(said)
+                else:
+                    findings.append(_advice(said))
             if not self._apply(wanted, codemod.effects):
                 self.findings += [self._report(finding) for finding in findings]
                 return

@@ -61,6 +61,9 @@ def joined(folder: str, path: str) -> str:
     if path.startswith("/"):
         return path
     slash = "/" if path.endswith("/") or path in (".", "") else ""
-    base = folder if is_symbolic(folder) or folder.startswith("/") else "/" + folder
-    clean = posixpath.normpath(posixpath.join(base, path or "."))
+    if is_symbolic(folder):
+        # `..` can't be taken from a folder that is not known.
+        clean = posixpath.join(folder, posixpath.normpath(path or "."))
+    else:
+        clean = posixpath.normpath(posixpath.join("/" + folder.lstrip("/"), path or "."))
     return clean if clean == "/" else clean + slash

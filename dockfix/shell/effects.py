@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .outside import mount_touched, process_left
 from .syntax import Command, Compound, List, Simple, Word
+from .walk import nested as nested
+from .walk import own_words
 
 _OPTIONS = {
     **{"allexport": "a", "noclobber": "C", "errexit": "e", "noglob": "f", "monitor": "m", "noexec": "n"},
@@ -25,12 +28,24 @@ _OPAQUE = {
     "trap": "sets a trap",
 }
 _DECLARES = frozenset({"export", "readonly", "unset", "declare", "typeset", "local", "let"})
-_SERVICES = frozenset(
-    "service systemctl rc-service invoke-rc.d start-stop-daemon supervisord nohup setsid daemonize mysqld_safe mysqld"
-    " mysqld_multi pg_ctl pg_ctlcluster postgres nginx httpd apache2ctl apachectl redis-server mongod dockerd Xvfb sshd"
-    " memcached rabbitmq-server wait disown jobs".split()
+#: Variables that the shell itself looks at, whoever mentions them.
+_SPECIAL = frozenset(
+    "IFS PATH CDPATH HOME ENV PS4 OPTIND MAIL MAILPATH LANG LANGUAGE TZ TMPDIR TMOUT POSIXLY_CORRECT GLOBIGNORE"
+    " FUNCNEST EXECIGNORE SHELLOPTS BASHOPTS RANDOM SRANDOM SECONDS LINENO PPID UID EUID PWD OLDPWD SHLVL SHELL"
+    " FIGNORE HISTFILE COLUMNS LINES".split()
 )
-_MOUNTS = re.compile(r"/dev/shm|/etc/(?:hosts|hostname|resolv\.conf|mtab)\b")
+
+
+def is_special(variable: str) -> bool:
+    """Whether the shell, or the loader of every program, looks at the variable itself."""
+    return variable in _SPECIAL or variable.startswith(("LC_", "LD_", "BASH_", "MALLOC_", "GLIBC_"))
+
+
+#: Builtins that run a text with the shell's variables, and those that are given variables by name.
+_SCRIPTS = frozenset(". source eval trap".split())
+_LISTING = frozenset("set export readonly declare typeset local".split())
+_BY_NAME = frozenset("export readonly declare typeset local let unset read getopts mapfile readarray".split())
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
 
 class Leftovers:
@@ -53,32 +68,10 @@ class Leftovers:
         return bool(self.cwd or self.exits or self.variables or self.exported or self.options or self.opaque)
 
 
-def nested(commands: List) -> Iterator[List]:
-    """The list and every list inside it, command substitutions too."""
-    yield commands
-    for command in commands.commands():
-        if isinstance(command, Compound):
-            for inner in (*command.tests, *command.bodies):
-                yield from nested(inner)
-    for word in _own_words(commands):
-        for substitution in word.substitutions:
-            yield from nested(substitution)
-
-
-def _own_words(commands: List) -> Iterator[Word]:
-    for command in commands.commands():
-        yield from command.words
-        for redirect in command.redirects:
-            yield redirect.target
-        if isinstance(command, Simple):
-            for _, value in command.assignments:
-                yield value
-
-
 def leftovers(commands: List) -> Leftovers:
     """What ``commands`` leave behind."""
     found = Leftovers()
-    found.refusal = _refusal(commands)
+    found.refusal = process_left(commands) or mount_touched(commands)
     for command in commands.walk(subshells=False):
         if isinstance(command, Compound):
             _compound(command, found)
@@ -92,26 +85,11 @@ def leftovers(commands: List) -> Leftovers:
 def _words_here(commands: List) -> Iterator[Word]:
     for command in commands.walk(subshells=False):
         yield from command.words
+        for redirect in command.redirects:
+            yield redirect.target
         if isinstance(command, Simple):
             for _, value in command.assignments:
                 yield value
-
-
-def _refusal(commands: List) -> str | None:
-    for part in nested(commands):
-        if "&" in part.separators:
-            return "starts a background job"
-        for command in part.commands():
-            name = command.name if isinstance(command, Simple) else ""
-            base = (name or "").rsplit("/", 1)[-1]
-            if base in _SERVICES or (name or "").startswith("/etc/init.d/"):
-                return f"runs `{base}`, which may leave a process behind"
-        for word in _own_words(part):
-            if "$" in word.variables or "!" in word.variables:
-                return "uses the shell's process ID"
-            if mount := _MOUNTS.search(word.text):
-                return f"touches `{mount.group()}`, which each `RUN` gets anew"
-    return None
 
 
 def _compound(command: Compound, found: Leftovers) -> None:
@@ -119,6 +97,8 @@ def _compound(command: Compound, found: Leftovers) -> None:
         found.variables.add(command.name)
     elif command.kind == "function":
         found.opaque.append("defines a function")
+    elif command.kind == "[[":
+        found.variables.add("BASH_REMATCH")
 
 
 def _simple(command: Simple, found: Leftovers) -> None:
@@ -214,7 +194,7 @@ def errexit_matters(commands: List) -> bool:
                 return True
         elif command.name in (".", "source", "eval", "command", "builtin", None):
             return True
-    return any(_in_substitutions(word) for word in _own_words(commands))
+    return any(_in_substitutions(word) for word in own_words(commands))
 
 
 def _errexit_matters_in(command: Compound) -> bool:
@@ -245,16 +225,41 @@ def mentioned(commands: List) -> set[str]:
     """Every variable that ``commands`` mention; "?" where one can't be told."""
     found: set[str] = set()
     for part in nested(commands):
-        for word in _own_words(part):
+        for word in own_words(part):
             found |= word.variables
+        for command in part.commands():
+            found |= _named(command)
     return found
+
+
+def _named(command: Command) -> set[str]:
+    """The variables that a command is given by name; "?" where it is a script that may name any."""
+    if isinstance(command, Compound):
+        if command.kind == "[[":
+            return {name for word in command.words for name in _IDENTIFIER.findall(word.text)}
+        return {command.name} if command.kind == "for" else set()
+    name = command.name
+    arguments = command.words[1:]
+    if name is None or name in _SCRIPTS:
+        return {"?"}
+    if name in _LISTING and all(word.text.startswith("-") and "p" in word.text for word in arguments):
+        return {"?"}
+    if name in _BY_NAME:
+        return {found for word in arguments for found in _IDENTIFIER.findall(word.text)}
+    if name in ("test", "[") and any(word.text == "-v" for word in arguments):
+        return {word.text for word in arguments}
+    if name in ("command", "builtin"):
+        inner = Simple()
+        inner.words = [word for word in arguments if not word.text.startswith("-")]
+        return _named(inner) if inner.words else set()
+    return set()
 
 
 def must_be_set(commands: List) -> set[str]:
     """The variables that ``set -u`` would want to be set."""
     found: set[str] = set()
     for part in nested(commands):
-        for word in _own_words(part):
+        for word in own_words(part):
             found |= {name for name in word.variables - word.unset_ok if name not in "@*#?-$!0"}
     return found
 

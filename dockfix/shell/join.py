@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .argv import BUILTINS
+from .before_next import why_next_differs
 from .effects import (
     assigned_first,
     errexit_matters,
+    is_special,
     leftovers,
     mentioned,
     must_be_set,
     names,
-    nested,
     set_options,
     turns_on_errexit,
 )
 from .notice import notices_cwd, notices_environment
 from .parser import parse
+from .remembered import replaced
 from .syntax import AndOr, Compound, Dialect, List, Simple, Unsupported
+from .walk import nested
 
 #: What Linux takes as one argument of a program is 128 KiB (MAX_ARG_STRLEN).
 _LONGEST = 120_000
@@ -33,6 +35,12 @@ class ShellState(NamedTuple):
     pipefail: bool = False
     #: The names in the environment, or None where the base image may have set any.
     exported: frozenset[str] | None = None
+    #: The WORKDIR in force as it is written, with the ones it is relative to; None where the base image decides.
+    workdir: str | None = None
+    #: The USER in force as it is written; None where the base image decides.
+    user: str | None = None
+    #: BASH_ENV names a script that each bash reads when it starts.
+    startup_file: bool = False
 
 
 class Join(NamedTuple):
@@ -78,6 +86,12 @@ class _Joiner:
         for which, left in (("first", self.left), ("second", self.second_left)):
             if left.refusal:
                 return f"the {which} command {left.refusal}"
+        if self.state.startup_file and self.state.dialect.is_bash:
+            return "BASH_ENV names a script that each `RUN` would read again"
+        if reason := why_next_differs(self.first, self.state.workdir, self.state.user):
+            return f"the first command {reason}"
+        if reason := _looks_at_its_start(self.second):
+            return reason
         errexit = self.state.errexit or turns_on_errexit(self.first)
         skip = self._repeated_set()
         noticed = self._noticed(skip)
@@ -113,14 +127,14 @@ class _Joiner:
             return f"the first command {left.opaque[0]}"
         if left.exits:
             return "the first command may end its shell early"
-        if left.cwd and (notices_cwd(self.second) or mentioned(self.second) & {"PWD", "OLDPWD", "?"}):
+        if left.cwd and (notices_cwd(self.second) or _shows_cwd(self.second)):
             return "the first command changes the working directory"
         if variable := self._variable():
             return f"the first command sets `{variable}`"
         if option := self._option(skip):
             return f"the first command changes the shell option `{option}`"
-        if replaced := _replaced(self.first, self.second):
-            return f"the shell remembers where it found `{replaced}`, and the first command may install another"
+        if program := replaced(self.first, self.second):
+            return f"the shell remembers where it found `{program}`, and the first command may install another"
         return None
 
     def _variable(self) -> str | None:
@@ -129,7 +143,7 @@ class _Joiner:
             return None
         seen = mentioned(self.second)
         for name in sorted(variables):
-            if name in seen or name == "?" or "?" in seen:
+            if name in seen or name == "?" or "?" in seen or is_special(name):
                 return name
         exported = self.state.exported
         in_environment = variables if exported is None or self.left.exported else variables & exported
@@ -142,13 +156,14 @@ class _Joiner:
         if not options or skip is not None:
             return None
         second = self.second
-        if "-" in mentioned(second):
+        seen = mentioned(second)
+        if "-" in seen or ("?" in seen and set(options) - {"x", "v"}):
             return next(iter(options))
         if "e" in options and options["e"] is not self.state.errexit and errexit_matters(second):
             return "-e"
         if "u" in options and must_be_set(second) - (self.state.exported or frozenset()):
             return "-u"
-        if "f" in options and any(word.glob for part in nested(second) for word in part.words()):
+        if "f" in options and any(word.glob or word.unquoted for part in nested(second) for word in part.words()):
             return "-f"
         if "pipefail" in options and any(
             len(pipeline.commands) > 1 for part in nested(second) for pipeline in part.pipelines()
@@ -224,6 +239,24 @@ def _start(commands: List, item: AndOr, index: int) -> int:
     return min(offsets) if offsets and not command.redirects else item.start
 
 
+def _shows_cwd(commands: List) -> bool:
+    """Whether ``commands`` look at the variables that ``cd`` sets, which bash hands to programs, too."""
+    return bool(mentioned(commands) & {"PWD", "OLDPWD", "CDPATH", "?"} or names(commands) & {"env", "printenv"})
+
+
+def _looks_at_its_start(commands: List) -> str | None:
+    """Why the second can't do without a shell that was started for it alone; or None."""
+    seen = mentioned(commands)
+    for name in ("SECONDS", "BASH_EXECUTION_STRING", "BASH_COMMAND", "SHELLOPTS", "BASHOPTS"):
+        if name in seen:
+            return f"the second command looks at `${name}`, which tells of its shell"
+    first = commands.items[0].pipelines[0].commands[0]
+    words = [*first.words, *(value for _, value in first.assignments)] if isinstance(first, Simple) else first.words
+    if any("_" in word.variables for word in words):
+        return "the second command looks at `$_`, which tells what its shell did before"
+    return None
+
+
 def _catches_trace(commands: List) -> bool:
     """Whether what ``set -x`` prints would land somewhere."""
     for part in nested(commands):
@@ -235,25 +268,3 @@ def _catches_trace(commands: List) -> bool:
             if isinstance(command, Simple) and command.name == "exec":
                 return True
     return False
-
-
-def _replaced(first: List, second: List) -> str | None:
-    """A program that both run and that the first may put somewhere else.
-
-    A shell remembers where it found a program; a second shell looks again.
-    """
-    wanted = {name for name in names(second) if "/" not in name} - BUILTINS
-    found_before: set[str] = set()
-    here = {id(command) for command in first.walk(subshells=False)}
-    for command in first.walk():
-        if not isinstance(command, Simple):
-            continue
-        if id(command) in here and command.name:
-            found_before.add(command.name)
-        for word in command.words[1:]:
-            target = word.text.strip("'\"").rsplit("/", 1)[-1]
-            for separator in "@=<>~":
-                target = target.split(separator, 1)[0]
-            if target in wanted & found_before:
-                return target
-    return None

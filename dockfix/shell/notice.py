@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from .effects import nested
+import re
+
 from .syntax import List, Redirect, Simple, Word
+from .walk import nested
 
 #: Their result depends on their arguments alone, whatever the environment (but for `_TELLING`).
 _PLAIN_TOOLS = frozenset(
@@ -16,6 +18,12 @@ _NO_PATHS = frozenset("echo printf true false : set exit sleep id useradd groupa
 _FILE_TOOLS = frozenset("rm rmdir mkdir chmod chown chgrp touch ln cp mv cat test [ ls".split())
 #: Package managers run the packages' scripts in `/` and look at no relative path of their own.
 _PACKAGES = frozenset({"apt-get", "apt", "apk", "yum", "dnf", "microdnf"})
+_SUBCOMMANDS = frozenset(
+    "install reinstall update upgrade dist-upgrade full-upgrade remove purge autoremove autopurge clean autoclean add"
+    " del fix makecache check-update groupinstall erase search list show policy mark".split()
+)
+#: A mode such as `-x`, which is no option.
+_MODE = re.compile(r"-[rwxXst]+")
 _TELLING = frozenset("PATH HOME LANG LANGUAGE TZ IFS TMPDIR POSIXLY_CORRECT ENV BASH_ENV CDPATH GREP_OPTIONS".split())
 
 
@@ -78,18 +86,41 @@ def _looks_around(command: Simple) -> bool:
         return any(value.substitutions for _, value in command.assignments)
     name = command.name
     arguments = words[1:]
+    if any(_may_match(word) for word in arguments):
+        return True
     if name in _NO_PATHS:
-        return any(word.glob for word in arguments)
+        return False
     if name in _PACKAGES:
-        return any(_maybe_local(word) for word in arguments)
+        texts = [word.text for word in arguments]
+        return not _SUBCOMMANDS & set(texts) or any(_maybe_local(word) for word in arguments)
     if name not in _FILE_TOOLS:
         return True
+    if any(_path_in_option(name, word.text) for word in arguments):
+        return True
     paths = [word for word in arguments if not word.text.startswith("-")]
-    if name in _SKIP_FIRST:
+    if name == "ls" and not paths:
+        return True  # it lists the folder that the shell stands in
+    if name in _SKIP_FIRST and not any(_MODE.fullmatch(word.text) for word in arguments):
         paths = paths[1:]
     if name in ("test", "["):
         paths = [word for word in paths if word.text not in ("]", "=", "!=", "!")]
     return not all(_absolute(word) for word in paths)
+
+
+def _may_match(word: Word) -> bool:
+    """Whether the shell may look for files in its own folder to expand the word."""
+    if _absolute(word):
+        return False
+    return word.glob or word.unquoted
+
+
+def _path_in_option(name: str, text: str) -> bool:
+    """Whether an option holds a path: ``--reference=x``, ``cp -tx``."""
+    if not text.startswith("-"):
+        return False
+    if text.startswith("--"):
+        return "=" in text and not re.search(r"=[\"']?/", text)
+    return (name in ("cp", "mv", "ln") and "t" in text and not text.endswith("t")) or (name == "touch" and "r" in text)
 
 
 def _absolute(word: Word) -> bool:
@@ -100,4 +131,8 @@ def _maybe_local(word: Word) -> bool:
     text = word.text
     if text.startswith("-"):
         return "=" in text and "/" in text and "=/" not in text and "::" not in text
-    return word.literal is None or word.glob or (not text.startswith("/") and ("/" in text or text.endswith(".deb")))
+    return (
+        word.literal is None
+        or word.glob
+        or (not text.startswith("/") and ("/" in text or text.endswith((".deb", ".rpm", ".apk"))))
+    )

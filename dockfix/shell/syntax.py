@@ -44,6 +44,7 @@ class Word:
         "start",
         "substitutions",
         "text",
+        "unquoted",
         "unset_ok",
         "variables",
     )
@@ -54,6 +55,7 @@ class Word:
         self.text = ""  # as it is written
         self.literal: str | None = ""
         self.quoted = False
+        self.unquoted = False  # an expansion outside quotes, whose value may be split and hold a pattern
         self.glob = False  # holds an unquoted `*`, `?`, `[`, a leading `~` or a brace expansion
         self.variables: set[str] = set()  # every variable it mentions
         self.unset_ok: set[str] = set()  # those that may be unset under `set -u`

@@ -54,6 +54,7 @@ class WordScanner:
                 pieces.append(self._double(word))
             elif char in "$`":
                 pieces.append(self._dollar(word, False))
+                word.unquoted = word.unquoted or word.literal is None
             else:
                 word.glob = word.glob or char in "*?[" or (char == "~" and self._tilde(word))
                 pieces.append(char)

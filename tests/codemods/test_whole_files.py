@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from corpus_promises import promises
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from dockfix.context import BuildContext
 
@@ -81,7 +82,7 @@ def dockerfiles(draw: st.DrawFn) -> str:
     return text.rstrip("\r\n") if draw(st.integers(0, 4)) == 0 else text
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(dockerfiles())
 def test_promises_hold_for_whole_files(text: str) -> None:
     promises(text, BuildContext.unknown())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import uuid
 from pathlib import Path
@@ -13,14 +12,11 @@ from corpus import Case, cases
 from dockfix.codemods import all_codemods
 from dockfix.context import BuildContext
 from dockfix.engine import fix
-from realbuild.images import build, build_with_log, cached, differences, engine_available, inspect, run, unreproducible
+from dockfix.verify import cached, differences, inspect, unreproducible
+from dockfix.verify.form import without_form_changes
+from realbuild.kit import NEEDS_ENGINE, build, build_with_log, engine_available, run
 
-pytestmark = [
-    pytest.mark.engine,
-    pytest.mark.skipif(
-        not engine_available() and not os.environ.get("DOCKFIX_NEED_ENGINE"), reason="no Docker Engine answers"
-    ),
-]
+pytestmark = NEEDS_ENGINE
 BUILT = [case for case in cases() if case.settings.get("build") or case.settings.get("run")]
 
 
@@ -35,7 +31,8 @@ def compare(before: str, after: str, context: Path, *, started: bool = False) ->
         for text in (before, after):
             images.append(build(text.encode("utf-8", "surrogateescape"), context))
         first, second = (inspect(image) for image in images)
-        found = differences(first, second, ignore=lambda path: unreproducible(path) or "root/.npm/_logs/" in path)
+        second, _ = without_form_changes(first, second)
+        found = differences(first, second, ignore=unreproducible)
         if started:
             # The form of CMD and ENTRYPOINT is what the rewrite is for; what the container does counts.
             found = [line for line in found if "Cmd" not in line and "Entrypoint" not in line]

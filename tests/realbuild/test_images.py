@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import functools
-import os
 import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from realbuild import images
-from realbuild.images import Built, Image, build, build_with_log, cached, differences, engine_available, inspect, run
+from dockfix.verify import BuildError, Built, Image, cached, differences, images, inspect
+from realbuild.kit import NEEDS_ENGINE, build, build_with_log, run
 
-pytestmark = [
-    pytest.mark.engine,
-    pytest.mark.skipif(
-        not engine_available() and not os.environ.get("DOCKFIX_NEED_ENGINE"), reason="no Docker Engine answers"
-    ),
-]
+pytestmark = NEEDS_ENGINE
 
 BASE = "FROM busybox:1\n"
 CONTEXT = {"file": "hello\n", "folder/inner": "inner\n", ".dockerignore": "secret\n", "secret": "secret\n"}
@@ -129,6 +123,11 @@ def test_ignored_paths_do_not_count() -> None:
 
 def test_paths_that_are_never_the_same() -> None:
     never = ("/var/log/apt/term.log", "/var/log/dpkg.log", "/var/cache/apt/pkgcache.bin", "/x/__pycache__/y.pyc")
+    never += (
+        "/root/.npm/_logs/1.log",
+        "/home/node/.npm/_cacache/index-v5/1a",
+        "/root/.npm/_update-notifier-last-checked",
+    )
     assert all(map(images.unreproducible, never))
     assert not any(map(images.unreproducible, ("/var/log", "/var/log/dpkg.log.py", "/x/y.py", "/app/var/log/dpkg.log")))
 
@@ -147,7 +146,7 @@ def test_names_that_are_not_utf_8() -> None:
 
 
 def test_a_build_that_fails_gives_its_log(tmp_path: Path) -> None:
-    with pytest.raises(images.BuildError) as caught:
+    with pytest.raises(BuildError) as caught:
         build(b"FROM busybox:1\nRUN echo so-it-goes && exit 7\n", tmp_path)
     assert "so-it-goes" in caught.value.log and "exit code: 7" in caught.value.log
 
@@ -222,7 +221,7 @@ def test_a_cached_step_before_a_changed_one(tmp_path: Path) -> None:
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
     image = build(b"FROM busybox:1\nVOLUME /v\nLABEL dockfix-test=left\n", tmp_path)
-    with images._container(image) as container:
+    with images.container(image) as container:
         volume = names("inspect", container, "--format", "{{range .Mounts}}{{.Name}}{{end}}")
     inspect(image)
     assert not names("ps", "--all", "--quiet", "--filter", "label=dockfix-test=left")

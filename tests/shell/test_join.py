@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from dockfix.shell import Dialect, Join, ShellState, how_to_join
 
@@ -65,6 +66,9 @@ def text_of(first: str, second: str, state: ShellState = PLAIN) -> str:
         ("set -ex && a", "b; c", "( set -ex && a ) && { b; c; }"),
         ("set -u && a", "b $NOPE", "( set -u && a ) && b $NOPE"),
         ("set -o pipefail && a | b", "c | d", "( set -o pipefail && a | b ) && c | d"),
+        ("set -f", "ls $X", "( set -f ) && ls $X"),
+        ("set -f", 'ls "a"$X', '( set -f ) && ls "a"$X'),
+        ("set -f", 'ls "$X"', 'set -f && ls "$X"'),
         ("set -f", "ls *", "( set -f ) && ls *"),
         ("umask 077 && a", "b", "( umask 077 && a ) && b"),
         ("exit 0", "b", "( exit 0 ) && b"),
@@ -96,6 +100,79 @@ def text_of(first: str, second: str, state: ShellState = PLAIN) -> str:
             "make",
             "[the first command changes the working directory, and `set -e` would not count in a `( )` before `&&`]",
         ),
+        ("cd /x", "ls", "( cd /x ) && ls"),
+        ("cd /x", "ls -la >/y", "( cd /x ) && ls -la >/y"),
+        ("cd /x", "ls /y", "cd /x && ls /y"),
+        ("cd /x", "tar xf /a.tar", "( cd /x ) && tar xf /a.tar"),
+        ("cd /x", "chmod -x f", "( cd /x ) && chmod -x f"),
+        ("cd /x", "chmod -R 755 /y", "cd /x && chmod -R 755 /y"),
+        ("cd /x", "chmod --reference=f /y", "( cd /x ) && chmod --reference=f /y"),
+        ("cd /x", "cp -ty /z", "( cd /x ) && cp -ty /z"),
+        ("cd /x", "touch -rf /z", "( cd /x ) && touch -rf /z"),
+        ("cd /x", "echo $GLOB", "( cd /x ) && echo $GLOB"),
+        ("cd /x", 'echo "a"$GLOB', '( cd /x ) && echo "a"$GLOB'),
+        ("cd /x", 'echo "$GLOB"', 'cd /x && echo "$GLOB"'),
+        ("cd /x", "apt-get download curl", "( cd /x ) && apt-get download curl"),
+        ("cd /x", "yum install -y a.rpm", "( cd /x ) && yum install -y a.rpm"),
+        ("cd /x", "cd -", "( cd /x ) && cd -"),
+        ("cd /x", "echo $OLDPWD", "( cd /x ) && echo $OLDPWD"),
+        ("cd /x", "cd /y && env", "( cd /x ) && cd /y && env"),
+        ("IFS=, && a", "b", "( IFS=, && a ) && b"),
+        ("CDPATH=/x && a", "cd y", "( CDPATH=/x && a ) && cd y"),
+        ("ENV=/x; a", "b", "( ENV=/x; a ) && b"),
+        ("PS4=x; a", "rm /b", "( PS4=x; a ) && rm /b"),
+        ("LC_ALL=C; a", "rm /b", "( LC_ALL=C; a ) && rm /b"),
+        ("LD_PRELOAD=/x; a", "rm /b", "( LD_PRELOAD=/x; a ) && rm /b"),
+        ("TMPDIR=/x; a", "rm /b", "( TMPDIR=/x; a ) && rm /b"),
+        ("unset PATH", "rm /b", "( unset PATH ) && rm /b"),
+        ("PATH=/x:$PATH; a", "rm /b", "( PATH=/x:$PATH; a ) && rm /b"),
+        ("export -n X; a", "b", "( export -n X; a ) && b"),
+        ("readonly X=1; a", "X=2; b", "( readonly X=1; a ) && { X=2; b; }"),
+        ("hash -r && a", "b", "( hash -r && a ) && b"),
+        ("alias x=y && a", "b", "( alias x=y && a ) && b"),
+        ("shopt -s x && a", "b", "( shopt -s x && a ) && b"),
+        ("set -C && a", "b", "( set -C && a ) && b"),
+        ("set -o noclobber && a", "b", "( set -o noclobber && a ) && b"),
+        ("set -o posix && a", "b", "( set -o posix && a ) && b"),
+        ("set -q && a", "b", "( set -q && a ) && b"),
+        ("set -o && a", "b", "( set -o && a ) && b"),
+        ("set -- x; a", "b $1", "( set -- x; a ) && b $1"),
+        ("X=1; a", "export X && b", "( X=1; a ) && export X && b"),
+        ("X=1; a", "eval 'b $X'", "( X=1; a ) && eval 'b $X'"),
+        ("X=1; a", ". /x", "( X=1; a ) && . /x"),
+        ("X=1; a", "trap 'b $X' EXIT", "( X=1; a ) && trap 'b $X' EXIT"),
+        ("X=1; a", "set", "( X=1; a ) && set"),
+        ("X=1; a", "export -p", "( X=1; a ) && export -p"),
+        ("X=1; a", "command eval 'b $X'", "( X=1; a ) && command eval 'b $X'"),
+        ("X=1; a", "test -v X", "( X=1; a ) && test -v X"),
+        ("set -f", "eval 'rm /x/*'", "( set -f ) && eval 'rm /x/*'"),
+        ("a >${X:=/x}", "b $X", "( a >${X:=/x} ) && b $X"),
+        ("echo ${X:=1}", "b $X", "( echo ${X:=1} ) && b $X"),
+        ("echo $((X = 1))", "b $X", "( echo $((X = 1)) ) && b $X"),
+        ("read X </x", "b $X", "( read X </x ) && b $X"),
+        ("getopts x X", "b $X", "( getopts x X ) && b $X"),
+        ("printf -v X a", "b $X", "( printf -v X a ) && b $X"),
+        ("mapfile X </x", "b", "( mapfile X </x ) && b"),
+        ("local X=1", "b", "( local X=1 ) && b"),
+        ("typeset X=1", "b", "( typeset X=1 ) && b"),
+        ("return", "b", "( return ) && b"),
+        ("a; set +e", "b; c", "a; set +e && { b; c; }"),
+        ("exec 3>f; a", "b", "( exec 3>f; a ) && b"),
+        ("ulimit -n 9; a", "b", "( ulimit -n 9; a ) && b"),
+        ("npm ci && npm i -g npm", "npm test", "( npm ci && npm i -g npm ) && npm test"),
+        ("npm i -g n && n 20", "npm ci", "( npm i -g n && n 20 ) && npm ci"),
+        ("node -v && tar xf /n.tgz -C /usr/local", "node a", "( node -v && tar xf /n.tgz -C /usr/local ) && node a"),
+        ("pip install a && python get-pip.py", "pip list", "( pip install a && python get-pip.py ) && pip list"),
+        ("node -v && apt-get remove -y nodejs", "node a", "( node -v && apt-get remove -y nodejs ) && node a"),
+        ("cp /a /b && apk add coreutils", "cp /c /d", "( cp /a /b && apk add coreutils ) && cp /c /d"),
+        ("npm ci", "npm run build", "npm ci && npm run build"),
+        ("pip install a", "pip install b", "pip install a && pip install b"),
+        ("apt-get update", "apt-get install -y curl", "apt-get update && apt-get install -y curl"),
+        ("curl x | tar xz -C /usr/local", "curl y", "curl x | tar xz -C /usr/local && curl y"),
+        ("a", "echo $SECONDS", "[the second command looks at `$SECONDS`, which tells of its shell]"),
+        ("a", "echo $_", "[the second command looks at `$_`, which tells what its shell did before]"),
+        ("a", "mkdir x && cd $_", "a && mkdir x && cd $_"),
+        ("a", "echo $?", "a && echo $?"),
         ("# nothing", "b", "[the first command is empty]"),
         ("echo 'a", "b", "[the first command can't be read for sure: a single quote is not closed]"),
         ("a \\", "b", "[the first command can't be read for sure: a backslash ends the command]"),
@@ -179,6 +256,38 @@ COMMANDS = [
     "echo ${U}",
     "command cd sub",
     "printf '%s\\n' p",
+    "ls",
+    "chmod -x f1",
+    "IFS=x",
+    "V=axb; echo $V",
+    "eval 'echo x=$X y=$Y; pwd'",
+    "export X; sh -c 'echo X=$X'",
+    "export -p | grep -c X",
+    "return",
+    "return 0",
+    "return 3",
+    "break",
+    "readonly X=5",
+    "alias f='echo alias'",
+    "set -C",
+    "set -- p; echo $#",
+    "echo q >${X:=f3}",
+    "echo $((Y = 4))",
+    "PATH=$PATH:/nowhere",
+    "cd /",
+    "cd -",
+    "cd /usr && cd ..",
+    "CDPATH=/usr; cd share",
+    "echo $?",
+    "[ -f f1 ]",
+    "G='*'; echo $G",
+    "echo $G",
+    "hash ls",
+    "unset PATH",
+    "(exit 3)",
+    "wait",
+    "exec",
+    "exec >f4",
 ]
 SEPARATORS = ["; ", " && ", " || ", " ;  "]
 
@@ -198,7 +307,7 @@ def outcome(
 ) -> tuple[bool, str, list[str]]:
     """Whether all went well, what was printed, what files there are."""
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "w"
+        root = Path(folder) / "1/2/3/4/5/6/w"  # more folders than a script leaves by `cd ..`
         (root / "sub").mkdir(parents=True)
         (root / "f1").write_text("line\n")
         env = {"PATH": "/usr/bin:/bin", "HOME": "/root", "T": folder, **environment}
@@ -218,7 +327,7 @@ def outcome(
 def test_joined_text_does_the_same(shell: list[str], errexit: bool) -> None:
     options = ["-ec" if errexit else "-c"]
 
-    @settings(max_examples=120, deadline=None)
+    @examples(120)
     @given(scripts(), scripts(), st.sampled_from([{}, {"X": "env"}]))
     def check(first: str, second: str, environment: dict[str, str]) -> None:
         dialect = Dialect.BASH if shell == ["bash"] else Dialect.SH

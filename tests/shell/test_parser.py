@@ -6,8 +6,9 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from dockfix.shell import Dialect, Unsupported, argv, parse
 
@@ -87,7 +88,7 @@ def takes(shell: str, text: str) -> bool:
 
 
 @pytest.mark.skipif(not shutil.which("dash"), reason="dash is not installed")
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join))
 def test_what_is_taken_is_taken_by_the_shells(text: str) -> None:
     try:

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN set -f && mkdir /x && touch /x/a /x/b
+RUN G='/x/*' && echo $G > /g

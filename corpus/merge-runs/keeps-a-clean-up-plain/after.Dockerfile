@@ -1,0 +1,4 @@
+FROM busybox:1
+WORKDIR /app
+RUN mkdir /app/build && echo a > /app/build/a \
+    && rm -rf /app/build /tmp/* && echo b > b

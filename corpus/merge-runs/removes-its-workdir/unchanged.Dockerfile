@@ -1,0 +1,4 @@
+FROM busybox:1
+WORKDIR /app/src
+RUN rm -rf /app
+RUN echo b > b

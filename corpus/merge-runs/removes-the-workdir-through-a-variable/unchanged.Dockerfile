@@ -1,0 +1,3 @@
+FROM golang:1
+RUN rm -rf "$GOPATH"
+RUN echo b

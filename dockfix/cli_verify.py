@@ -1,0 +1,216 @@
+"""``dockfix verify``: words in, words out. Imported only when it is called."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from .cli_words import Errors, check_context, chosen_codemods, context_folder_of, context_of, search, shown
+from .codemod import Codemod
+from .engine import Result, fix
+from .verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
+from .verify import verify as compared
+from .verify.report import Error, FileReport, as_json, details, exit_code, summary, table
+
+_NUMBERS = 90  # how wide the columns beside the path become at most
+
+
+@click.command("verify")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=str))
+@click.option("--engine", "engine_words", default="docker", metavar="COMMAND", help="docker, podman, or one like them.")
+@click.option("--network", metavar="NAME", help="The network of builds and runs, for example host.")
+@click.option("--build-arg", "build_args", multiple=True, metavar="K=V", help="A build argument.")
+@click.option("--run", "runs", multiple=True, metavar="ARGS", help='Start both images with these; "" for their own.')
+@click.option("--no-rebuild", is_flag=True, help="Don't build again after an edit of a source file.")
+@click.option("--touch", metavar="FILE", help="The source file to edit (in a copy of the build context).")
+@click.option("--select", multiple=True, metavar="R,R", help="Only these rewrites (`all`, `default`, `safe`).")
+@click.option("--ignore", multiple=True, metavar="R,R", help="All but these rewrites.")
+@click.option("--unsafe", is_flag=True, help="Also rewrites that may change what the image does.")
+@click.option("--context", "context_folder", type=click.Path(), metavar="DIR", help="The build context.")
+@click.option("--output-format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--quiet", is_flag=True, help="Only errors and what differs.")
+def verify(
+    paths: tuple[str, ...],
+    engine_words: str,
+    network: str | None,
+    build_args: tuple[str, ...],
+    runs: tuple[str, ...],
+    no_rebuild: bool,
+    touch: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    unsafe: bool,
+    context_folder: str | None,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Build each file before and after, and compare the images; nothing is written, nothing is left behind.
+
+    Exits with 0 where all images are the same, 1 where some differ, 2 where some could not be compared.
+    """
+    codemods, unsafe_names = chosen_codemods(select, ignore, unsafe)
+    check_context(context_folder)
+    if "-" in paths:
+        raise click.UsageError("verify builds files, and - is none")
+    if no_rebuild and touch is not None:
+        raise click.UsageError("--touch is for the rebuild that --no-rebuild leaves out")
+    options = Options(
+        runs=[_split(words, "--run") for words in runs],
+        rebuild=not no_rebuild,
+        touch=touch,
+        build_args=dict(_pair(words) for words in build_args),
+    )
+    command = _command(engine_words)
+    try:
+        with Interrupts() as interrupts:
+            session = _Session(codemods, unsafe_names, context_folder, options, form, quiet)
+            engine = Engine(command, network, interrupts)
+            try:
+                session.all(paths or (".",), engine)
+            finally:
+                for line in engine.close():
+                    click.echo(f"{shown(engine.shown)}: error: {line}", err=True)
+                    session.count += 1
+        sys.exit(session.finish(engine))
+    except Stopped as stopped:
+        click.echo(f"stopped by {signal.Signals(stopped.number).name}; what was built is removed", err=True)
+        sys.exit(128 + stopped.number)
+
+
+class _Session(Errors):
+    """One run over many files."""
+
+    def __init__(
+        self,
+        codemods: Sequence[Codemod],
+        unsafe: set[str],
+        context: str | None,
+        options: Options,
+        form: str,
+        quiet: bool,
+    ) -> None:
+        super().__init__()
+        self.codemods = codemods
+        self.unsafe = unsafe
+        self.context = context
+        self.options = options
+        self.form = form
+        self.quiet = quiet
+        self.reports: list[FileReport] = []
+
+    def all(self, paths: Sequence[str], engine: Engine) -> None:
+        """Every file in turn: builds that share a machine would spoil each other's times."""
+        with self._progress() as tell:
+            for path in search(paths, self.error):
+                try:
+                    report = self.file(path, engine, tell)
+                except Exception as error:  # the other files go on
+                    report = FileReport(path, error=Error(1, 1, f"{_oneline(error)}; please report this as a bug"))
+                if report.error is not None:
+                    self.error(path, *_place(report.error))
+                self.reports.append(report)
+
+    def file(self, path: str, engine: Engine, tell: Callable[[str], None]) -> FileReport:
+        """One file: rewritten in memory, and compared where that changed it."""
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            return FileReport(path, error=Error(1, 1, error.strerror or str(error)))
+        text = data.decode("utf-8", "surrogateescape")
+        result = fix(text, self.codemods, context_of(path, self.context), unsafe=self.unsafe)
+        if reason := _why_not(result):
+            return FileReport(path, error=reason)
+        changes = [(c.rule, c.line, c.column, c.message) for c in result.changes]
+        if result.text == text:
+            return FileReport(path)
+        after = result.text.encode("utf-8", "surrogateescape")
+        job = Job(path, data, after, Path(context_folder_of(path, self.context)))
+        try:
+            found: Comparison = compared(job, engine, self.options, lambda what: tell(f"{shown(path)}: {what}"))
+        except Failure as failure:
+            return FileReport(path, changes, error=Error(failure.line, 1, failure.message))
+        return FileReport(path, changes, found)
+
+    @contextmanager
+    def _progress(self) -> Iterator[Callable[[str], None]]:
+        """Where to say what is being done: standard error, if that is a terminal."""
+        if self.quiet or not sys.stderr.isatty():
+            yield lambda what: None
+            return
+        from rich.console import Console
+        from rich.text import Text
+
+        with Console(stderr=True).status("") as status:
+            yield lambda what: status.update(Text(what))
+
+    def finish(self, engine: Engine) -> int:
+        """Print the result; the exit code."""
+        if self.form == "json":
+            click.echo(as_json(self.reports, engine.shown))
+        else:
+            if self.reports and not self.quiet:
+                self._table()
+            for report in self.reports:
+                for line in details(report, shown, quiet=self.quiet):
+                    click.echo(line)
+            if not self.quiet:
+                counts = summary(self.reports)
+                said = f"{counts['same']} same, {counts['differs']} differ, {counts['unchanged']} unchanged"
+                click.echo(f"{counts['files']} files: {said}, {self.count} errors", err=True)
+        return exit_code(self.reports, self.count)
+
+    def _table(self) -> None:
+        from rich.console import Console
+
+        # A pipe has no width; rich would take 80 and fold the paths.
+        wide = max(len(report.path) for report in self.reports) + _NUMBERS
+        console = Console(width=None if sys.stdout.isatty() else wide)
+        console.print(table(self.reports, shown))
+
+
+def _why_not(result: Result) -> Error | None:
+    for problem in result.problems:
+        return Error(problem.line, problem.column, problem.message)
+    for bug in result.bugs:
+        return Error(bug.line, bug.column, f"{bug.rule}: {bug.reason} ({bug.help})")
+    return None
+
+
+def _place(error: Error) -> tuple[int, int, str]:
+    return error.line, error.column, error.message
+
+
+def _oneline(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def _split(words: str, option: str) -> list[str]:
+    try:
+        return shlex.split(words)
+    except ValueError as error:
+        raise click.UsageError(f"{option} {words}: {error}") from error
+
+
+def _pair(words: str) -> tuple[str, str]:
+    key, equals, value = words.partition("=")
+    if not key or not (equals or key in os.environ):
+        raise click.UsageError(f"--build-arg {words}: K=V is wanted")
+    return key, value if equals else os.environ[key]
+
+
+def _command(words: str) -> list[str]:
+    command = _split(words, "--engine")
+    if not command:
+        raise click.UsageError("--engine: no command given")
+    if os.path.basename(command[-1]) == "buildah":
+        raise click.UsageError(
+            "--engine buildah: it can't show what is in an image; use podman, which shares its store"
+        )
+    return command

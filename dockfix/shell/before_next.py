@@ -1,0 +1,203 @@
+"""What a ``RUN`` leaves behind that Docker itself looks at before it starts the next one.
+
+Docker starts ``/bin/sh`` (or the ``SHELL``) anew, makes the WORKDIR again if it is gone, and looks the USER up in
+``/etc/passwd`` and ``/etc/group`` (``frontend/dockerfile/dockerfile2llb`` and ``executor/oci`` in moby/buildkit).
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+
+from .outside import assigned_names, bare, redirects
+from .syntax import List, Word
+from .walk import Program, nested, own_words, programs
+
+_SHELL_NAMES = frozenset({"sh", "ash", "dash", "bash", "busybox"})
+_REPLACES = frozenset("ln rm mv cp install unlink dpkg-divert update-alternatives tee chmod sed truncate".split())
+_REMOVES = frozenset({"rm", "rmdir", "mv", "unlink", "rimraf", "trash"})
+_ACCOUNT_TOOLS = frozenset(
+    "usermod groupmod useradd adduser addgroup groupadd deluser userdel delgroup groupdel gpasswd"
+    " newusers vipw chsh".split()
+)
+#: Without a WORKDIR in the file the base image's counts: these are never one.
+_NO_WORKDIR = (
+    *("/tmp/", "/var/tmp/", "/var/cache/", "/var/lib/", "/var/log/", "/root/", "/etc/", "/usr/share/", "/usr/lib/"),
+    *("/lib/", "/boot/", "/usr/include/", "/usr/bin/", "/usr/sbin/", "/bin/", "/usr/local/lib/", "/usr/local/bin/"),
+    *("/usr/local/share/", "/usr/local/include/", "/run/", "/media/", "/mnt/", "/usr/local/go"),
+)
+_FILE_LIKE = re.compile(
+    r"\.(?:t?[gx]z|tar|zip|bz2|zst|deb|rpm|apk|sh|py|js|json|txt|whl|jar|conf|cfg|list|asc|sig|key|gpg|pem|crt|exe|run|log)\Z"
+    r"|\*"
+)
+
+
+def why_next_differs(commands: List, workdir: str | None, user: str | None) -> str | None:
+    """What Docker would find changed before the next ``RUN``, as the end of a sentence; or None."""
+    started = list(programs(commands))
+    for text in (bare(word) for part in nested(commands) for word in own_words(part)):
+        if "/etc/ld.so.preload" in text:
+            return "touches `/etc/ld.so.preload`, which every new program reads"
+    if any(_is_shell(bare(r.target)) and ">" in r.operator for r in redirects(commands)) or any(
+        _replaces_shell(program) for program in started
+    ):
+        return "replaces the shell that the next `RUN` would start"
+    if _removes_workdir(commands, started, workdir):
+        return "may remove the WORKDIR, which each `RUN` finds made again"
+    if _changes_accounts(commands, started, user):
+        return "changes the user that the next `RUN` would run as"
+    return None
+
+
+def _is_shell(path: str) -> bool:
+    return path.rsplit("/", 1)[-1] in _SHELL_NAMES
+
+
+def _replaces_shell(program: Program) -> bool:
+    texts = [bare(word) for word in program.arguments]
+    if program.name == "dpkg-reconfigure":
+        return any(_is_shell(text) for text in texts)
+    if program.name == "busybox":
+        return "--install" in texts
+    if program.name == "apk":
+        return any(text.endswith("-binsh") for text in texts)
+    return program.name in _REPLACES and any(_is_shell(text) for text in texts)
+
+
+# -- the WORKDIR
+
+
+def _removes_workdir(commands: List, started: list[Program], workdir: str | None) -> bool:
+    parts = _parts(workdir) if workdir is not None else None
+    if parts == []:
+        return False
+    moves = any(program.name in ("cd", "pushd") for program in started)
+    names = assigned_names(commands)
+    for program in started:
+        if program.name in _REMOVES:
+            for target in _targets(program):
+                if _may_be_workdir(target, parts, names, moves):
+                    return True
+        elif program.name == "find" and _find_removes(program, parts, moves):
+            return True
+        elif program.name in ("userdel", "deluser") and (parts is None or "home" in parts):
+            if any(re.match(r"-\w*r|--remove", word.text) for word in program.arguments):
+                return True
+    return False
+
+
+def _targets(program: Program) -> list[str]:
+    if program.name == "rm" and not _recursive(program.arguments):
+        return []  # without `-r` it removes no folder
+    texts = [bare(word) for word in program.arguments if not word.text.startswith("-")]
+    return texts[:-1] if program.name == "mv" and len(texts) > 1 else texts
+
+
+def _parts(path: str) -> list[str]:
+    found: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            found = found[:-1]
+        elif part not in ("", "."):
+            found.append(part)
+    return found
+
+
+def _recursive(arguments: list[Word]) -> bool:
+    """Whether ``rm`` may have ``-r``; a variable in front may hold it."""
+    return any(re.match(r"-\w*[rR]|--rec", word.text) for word in arguments) or (
+        len(arguments) > 1 and bare(arguments[0]).startswith("$")
+    )
+
+
+def _may_be_workdir(target: str, workdir: list[str] | None, assigned: set[str], moves: bool) -> bool:
+    """Whether a removed path may be the WORKDIR or a folder above it."""
+    if "`" in target or "$(" in target:
+        return not moves and "pwd" in target
+    if target.startswith("$"):
+        return _variable_may_be(target, workdir, assigned)
+    if not target.startswith("/"):
+        if ".." in target.split("/"):
+            return True
+        # From another folder a relative path may lead there; from the WORKDIR itself only below it.
+        first = target.split("/", 1)[0]
+        return moves and (workdir is None or len(_parts(target)) <= len(workdir)) and _among(first, workdir)
+    if workdir is None:
+        return not (target.startswith(_NO_WORKDIR) or _FILE_LIKE.search(target) or _source(target))
+    parts = _parts(target)
+    return len(parts) <= len(workdir) and all(_same(part, other) for part, other in zip(parts, workdir, strict=False))
+
+
+def _source(target: str) -> bool:
+    """Whether a path is that of unpacked source code, or a hidden folder, where no image starts."""
+    parts = _parts(target)
+    if parts[:2] == ["usr", "src"] and len(parts) > 2:
+        return not parts[2].endswith("app") and "$" not in parts[2]
+    return bool(parts) and parts[-1].startswith(".")
+
+
+def _variable_may_be(target: str, workdir: list[str] | None, assigned: set[str]) -> bool:
+    name = re.match(r"\$\{?(\w+)", target)
+    if name is not None and name.group(1) in assigned:
+        return False
+    rest = _parts(target.partition("/")[2])
+    return not rest or (workdir is not None and _same(rest[-1], workdir[-1]) and "$" not in rest[-1])
+
+
+def _among(name: str, workdir: list[str] | None) -> bool:
+    return workdir is not None and any(_same(name, part) for part in workdir)
+
+
+def _same(pattern: str, part: str) -> bool:
+    return "$" in pattern + part or "{" in pattern or fnmatchcase(part, pattern)
+
+
+def _find_removes(program: Program, workdir: list[str] | None, moves: bool) -> bool:
+    texts = [bare(word) for word in program.arguments]
+    if "-delete" not in texts and not {"rm", "rmdir", "mv", "/bin/rm", "xargs"} & set(texts):
+        return False
+    start = next((index for index, text in enumerate(texts) if text.startswith(("-", "(", "\\(", "!"))), len(texts))
+    if "-type" in texts and "d" not in texts[texts.index("-type") + 1 : texts.index("-type") + 2]:
+        return False
+    names = [texts[at + 1] for at, text in enumerate(texts[:-1]) if text in ("-name", "-iname", "-path", "-wholename")]
+    depth = int(texts[texts.index("-mindepth") + 1]) if re.search(r"-mindepth \d", " ".join(texts)) else 0
+    for root in texts[:start]:
+        if workdir is None:
+            if not names and not depth and _may_be_workdir(root, None, set(), moves):
+                return True
+            continue
+        parts = _parts(root)
+        if not root.startswith("/") and not moves and ".." not in root:
+            continue
+        if len(parts) > len(workdir) or (root.startswith("/") and not all(map(_same, parts, workdir))):
+            continue
+        below = workdir[max(len(parts) + depth - 1, 0) :]
+        if below and (not names or any(_same(name.rsplit("/", 1)[-1], part) for name in names for part in below)):
+            return True
+    return False
+
+
+# -- the USER
+
+
+def _changes_accounts(commands: List, started: list[Program], user: str | None) -> bool:
+    is_root = user is None or user.partition(":")[0] in ("root", "0")
+    for program in started:
+        if program.name in ("sudo", "doas") and any(bare(word) in _ACCOUNT_TOOLS for word in program.arguments[:4]):
+            return True
+        if program.name in _ACCOUNT_TOOLS and (not is_root or _speaks_of_root(program)):
+            return True
+    for part in nested(commands):
+        words = [bare(word) for word in own_words(part)]
+        if any(re.search(r"/etc/(?:passwd|group)(?![\w.-])", word) for word in words):
+            # A new user's line may name root's group, an edit of root's own line names root.
+            if not is_root or any(re.search(r"\broot:", word) for word in words):
+                return True
+    return False
+
+
+def _speaks_of_root(program: Program) -> bool:
+    texts = [bare(word) for word in program.arguments if not word.text.startswith("-")]
+    if program.name in ("adduser", "addgroup", "deluser", "delgroup") and len(texts) >= 2:
+        return texts[-2] == "root" and not any(re.match(r"-[gG]|--ingroup", word.text) for word in program.arguments)
+    return bool(texts) and texts[-1] == "root"

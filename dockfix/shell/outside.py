@@ -1,0 +1,145 @@
+"""What a command does outside its shell that ends with its ``RUN``: Docker sets it up anew for the next.
+
+A process is killed when its ``RUN`` ends; ``/etc/hosts``, ``/dev``, ``/proc`` and the like are mounted for
+each (``executor/oci`` in moby/buildkit). Nothing in the shell, not even ``( )``, makes up for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .syntax import List, Redirect, Simple, Word
+from .walk import WRAPPERS, Program, nested, own_words, programs
+
+_SERVICES = frozenset(
+    "service systemctl rc-service invoke-rc.d start-stop-daemon supervisord supervisorctl nohup setsid daemonize"
+    " daemon mysqld_safe mysqld mariadbd mariadbd-safe mysqld_multi pg_ctl pg_ctlcluster postgres nginx httpd apache2"
+    " apache2ctl apachectl redis-server mongod mongos dockerd containerd Xvfb Xvnc vncserver sshd memcached"
+    " rabbitmq-server wait disown jobs cron crond rsyslogd syslogd syslog-ng dbus-daemon dbus-launch gpg-agent"
+    " ssh-agent dirmngr udevd avahi-daemon named dnsmasq slapd smbd nmbd vsftpd proftpd postfix exim4 dovecot php-fpm"
+    " lighttpd caddy haproxy varnishd squid elasticsearch opensearch cassandra zookeeper etcd consul vault ollama tor"
+    " privoxy pulseaudio screen tmux at batch watchman bazel bazelisk runsvdir runsv s6-svscan".split()
+)
+#: They leave a server behind that the next call of theirs talks to.
+_SERVERS_OF_THEIR_OWN = {"gradle": "--no-daemon", "gradlew": "--no-daemon", "mvnd": "--no-daemon"}
+_START_WORDS = re.compile(r"start|restart|start-server|--start-server|--?daemon(?:ize)?|--fork|--background|--detach")
+#: Their arguments name packages, files and texts, not what to do with a service.
+_NO_SERVICE = frozenset(
+    "echo printf cat rm mkdir cp mv ln touch chmod chown chgrp sed grep awk tee test [ export set apt apt-get apk yum"
+    " dnf npm yarn pnpm npx pip pip3 git curl wget find tar useradd adduser usermod dpkg rpm".split()
+)
+_NAMESPACED = frozenset(
+    "mount umount swapon swapoff losetup sysctl modprobe insmod rmmod iptables ip6tables nft ifconfig route".split()
+)
+_MOUNTS = re.compile(r"/etc/(?:hosts|hostname|resolv\.conf|mtab)(?![\w.-])")
+_MOUNTED_NAMES = frozenset(("hosts", "hostname", "resolv.conf"))
+_DEVICE = re.compile(r"/dev/([\w./-]+)")
+#: What is in `/dev` at the start of each ``RUN``, and bash's own `/dev/tcp`.
+_DEVICES = frozenset("null zero full random urandom tty stdin stdout stderr fd console ptmx pts core tcp udp".split())
+_WRITERS = frozenset("ln mv cp install rm mknod mkfifo tee chmod chown unlink mkdir rmdir rsync".split())
+_SCRIPT_STARTS = re.compile(r"(?<![&>|\\<])&(?![&>0-9-])")
+
+
+def process_left(commands: List) -> str | None:
+    """Why a process of ``commands`` may live on in their shell, as the end of a sentence; or None."""
+    for part in nested(commands):
+        if "&" in part.separators:
+            return "starts a background job"
+        for word in own_words(part):
+            if word.variables & {"$", "!", "PPID", "BASHPID", "BASH_SUBSHELL"}:
+                return "uses the shell's process ID"
+    started = list(programs(commands))
+    for program in started:
+        if program.script is None and _starts(program):
+            return f"runs `{program.name}`, which may leave a process behind"
+    if any(program.script is not None and _script_starts(program.script) for program in started):
+        return "runs a script that may leave a process behind"
+    return None
+
+
+def _script_starts(script: str) -> bool:
+    return bool(_SCRIPT_STARTS.search(script)) or any(
+        word.rsplit("/", 1)[-1] in _SERVICES for word in re.split(r"[\s;&|()'\"`]+", script)
+    )
+
+
+def _starts(program: Program) -> bool:
+    name = program.name
+    if name in _SERVICES:
+        # `nginx -t` and `nginx -v` only look.
+        return not (
+            program.arguments and all(re.fullmatch(r"-[tvVh]+|--?(?:version|help)", w.text) for w in program.arguments)
+        )
+    if program.path.startswith("/etc/init.d/"):
+        return True
+    if name in _SERVERS_OF_THEIR_OWN:
+        return not any(word.text == _SERVERS_OF_THEIR_OWN[name] for word in program.arguments)
+    if name in _NO_SERVICE or name in WRAPPERS:
+        return False
+    return any(_START_WORDS.fullmatch(word.text) for word in program.arguments)
+
+
+def mount_touched(commands: List) -> str | None:
+    """What ``commands`` do to something that each ``RUN`` gets mounted anew, as the end of a sentence; or None."""
+    texts = [word.text for part in nested(commands) for word in own_words(part)]
+    for text in texts:
+        if mount := _MOUNTS.search(text):
+            return f"touches `{mount.group()}`, which each `RUN` gets anew"
+        for device in _DEVICE.finditer(text):
+            if device.group(1).split("/", 1)[0] not in _DEVICES:
+                return f"touches `{device.group()}`, which each `RUN` gets anew"
+    if any(_bare(text).rstrip("/") == "/etc" for text in texts):
+        for text in texts:
+            if (name := _bare(text).rsplit("/", 1)[-1]) in _MOUNTED_NAMES:
+                return f"touches `/etc/{name}`, which each `RUN` gets anew"
+    return _kernel(commands)
+
+
+def _kernel(commands: List) -> str | None:
+    for redirect in _redirects(commands):
+        target = _bare(redirect.target.text)
+        for folder in ("/proc", "/sys"):
+            if ">" in redirect.operator and target.startswith(folder + "/") and not target.startswith("/proc/self/fd"):
+                return f"changes `{folder}`, which each `RUN` gets anew"
+    for program in programs(commands):
+        if program.name in _NAMESPACED or (program.name == "hostname" and program.arguments):
+            return f"runs `{program.name}`, whose effect ends with the `RUN`"
+        if program.name in _WRITERS and program.arguments:
+            target = _bare(program.arguments[-1].text)
+            if re.match(r"/(?:dev|proc|sys)(?:/|\Z)", target):
+                return f"changes `/{target.split('/')[1]}`, which each `RUN` gets anew"
+    return None
+
+
+def _redirects(commands: List) -> Iterator[Redirect]:
+    for part in nested(commands):
+        for command in part.commands():
+            yield from command.redirects
+
+
+def redirects(commands: List) -> Iterator[Redirect]:
+    """Every redirection at any depth."""
+    return _redirects(commands)
+
+
+def _bare(text: str) -> str:
+    return text.replace('"', "").replace("'", "")
+
+
+def bare(word: Word) -> str:
+    """The word's text without quotes, ``${X}`` written as ``$X``."""
+    return re.sub(r"\$\{(\w+)\}", r"$\1", _bare(word.text))
+
+
+def assigned_names(commands: List) -> set[str]:
+    """The variables that any of ``commands`` sets by a plain assignment or a loop."""
+    found: set[str] = set()
+    for command in commands.walk():
+        if isinstance(command, Simple):
+            found.update(name for name, _ in command.assignments)
+            if command.name in ("export", "local", "declare", "readonly", "typeset"):
+                found.update(word.text.split("=", 1)[0] for word in command.words[1:])
+        elif command.kind == "for":
+            found.add(command.name)
+    return found

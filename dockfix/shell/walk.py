@@ -1,0 +1,122 @@
+"""Walks over a parsed command line: every list in it, every program that it starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .syntax import Compound, Dialect, List, Simple, Unsupported, Word
+
+#: Programs that start the program named in their arguments: the options that take a value, and how
+#: many words stand before that program.
+WRAPPERS: dict[str, tuple[str, int]] = {
+    "sudo": ("ughpCrtU", 0),
+    "doas": ("uC", 0),
+    "env": ("uC", 0),
+    "nice": ("n", 0),
+    "ionice": ("cnp", 0),
+    "timeout": ("ks", 1),
+    "time": ("fo", 0),
+    "xargs": ("nPILdEsa", 0),
+    "stdbuf": ("ioe", 0),
+    "su-exec": ("", 1),
+    "gosu": ("", 1),
+    **dict.fromkeys(("nohup", "setsid", "exec", "command", "builtin", "busybox", "eatmydata", "fakeroot"), ("", 0)),
+    **dict.fromkeys(("chronic", "tini", "dumb-init"), ("", 0)),
+}
+_SHELLS = {"sh": Dialect.SH, "ash": Dialect.SH, "dash": Dialect.SH, "bash": Dialect.BASH, "su": Dialect.SH}
+_SHELLS |= dict.fromkeys(("zsh", "ksh", "runuser", "script"), Dialect.BASH)
+_DEEPEST = 3
+
+
+class Program(NamedTuple):
+    """A program that is started; ``script`` is the text of a script that can't be read, with no name."""
+
+    name: str  #: without its folder; "" where it is made by expansion
+    arguments: list[Word]
+    path: str = ""  #: as it is written
+    script: str | None = None
+
+
+def nested(commands: List) -> Iterator[List]:
+    """The list and every list inside it, command substitutions too."""
+    yield commands
+    for command in commands.commands():
+        if isinstance(command, Compound):
+            for inner in (*command.tests, *command.bodies):
+                yield from nested(inner)
+    for word in own_words(commands):
+        for substitution in word.substitutions:
+            yield from nested(substitution)
+
+
+def own_words(commands: List) -> Iterator[Word]:
+    """Every word of the list's own commands, redirections' and assignments' too."""
+    for command in commands.commands():
+        yield from command.words
+        for redirect in command.redirects:
+            yield redirect.target
+        if isinstance(command, Simple):
+            for _, value in command.assignments:
+                yield value
+
+
+def programs(commands: List, depth: int = 0) -> Iterator[Program]:
+    """Every program at any depth: behind ``sudo`` and the like, and in the script of ``sh -c``."""
+    for part in nested(commands):
+        for command in part.commands():
+            if isinstance(command, Simple) and command.words:
+                yield from _started(command.words, depth)
+
+
+def _started(words: list[Word], depth: int) -> Iterator[Program]:
+    path = words[0].literal or ""
+    name = path.rsplit("/", 1)[-1]
+    yield Program(name, words[1:], path)
+    if name in _SHELLS or name == "eval":
+        yield from _scripts(name, words[1:], depth)
+    elif name in WRAPPERS:
+        inner = _behind(words[1:], *WRAPPERS[name])
+        if inner:
+            yield from _started(inner, depth)
+
+
+def _behind(words: list[Word], with_value: str, positional: int) -> list[Word]:
+    at = 0
+    while at < len(words):
+        text = words[at].text
+        if re.fullmatch(r"-[A-Za-z]*", text) and text[-1:] in with_value and len(text) > 1:
+            at += 2
+        elif text.startswith("-") or re.match(r"[A-Za-z_]\w*=", text):
+            at += 1
+        elif positional:
+            positional -= 1
+            at += 1
+        else:
+            break
+    return words[at:]
+
+
+def _scripts(name: str, words: list[Word], depth: int) -> Iterator[Program]:
+    from .parser import parse
+
+    found = words[:1] if name == "eval" and len(words) == 1 else []
+    for index, word in enumerate(words[:-1]):
+        if re.fullmatch(r"-[A-Za-z]*c|--command", word.text):
+            found = [words[index + 1]]
+            break
+    if name == "eval" and len(words) > 1:
+        yield Program("", words, script=" ".join(word.text for word in words))
+    for word in found:
+        if word.literal is None or depth >= _DEEPEST:
+            yield Program("", [word], script=word.text)
+            continue
+        try:
+            script = parse(word.literal, _SHELLS.get(name, Dialect.SH))
+        except Unsupported:
+            yield Program("", [word], script=word.literal)
+            continue
+        if any("&" in part.separators for part in nested(script)):
+            yield Program("", [word], script=word.literal)
+        yield from programs(script, depth + 1)

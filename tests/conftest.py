@@ -1,0 +1,5 @@
+"""The hypothesis profile counts for every test."""
+
+from profiles import register
+
+register()
