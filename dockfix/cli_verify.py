@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from .cli_words import Errors, check_context, chosen_codemods, context_folder_of, context_of, search, shown
-from .codemod import Codemod
+from .cli_words import Errors, Words, config_line, context_folder_of, context_of, shown
+from .config import ConfigError
 from .engine import Result, fix
 from .verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
 from .verify import verify as compared
@@ -30,13 +30,11 @@ _NUMBERS = 90  # how wide the columns beside the path become at most
 @click.option("--run", "runs", multiple=True, metavar="ARGS", help='Start both images with these; "" for their own.')
 @click.option("--no-rebuild", is_flag=True, help="Don't build again after an edit of a source file.")
 @click.option("--touch", metavar="FILE", help="The source file to edit (in a copy of the build context).")
-@click.option("--select", multiple=True, metavar="R,R", help="Only these rewrites (`all`, `default`, `safe`).")
-@click.option("--ignore", multiple=True, metavar="R,R", help="All but these rewrites.")
-@click.option("--unsafe", is_flag=True, help="Also rewrites that may change what the image does.")
-@click.option("--context", "context_folder", type=click.Path(), metavar="DIR", help="The build context.")
+@Words.options
 @click.option("--output-format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--quiet", is_flag=True, help="Only errors and what differs.")
 def verify(
+    words: Words,
     paths: tuple[str, ...],
     engine_words: str,
     network: str | None,
@@ -44,10 +42,6 @@ def verify(
     runs: tuple[str, ...],
     no_rebuild: bool,
     touch: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    unsafe: bool,
-    context_folder: str | None,
     form: str,
     quiet: bool,
 ) -> None:
@@ -55,8 +49,6 @@ def verify(
 
     Exits with 0 where all images are the same, 1 where some differ, 2 where some could not be compared.
     """
-    codemods, unsafe_names = chosen_codemods(select, ignore, unsafe)
-    check_context(context_folder)
     if "-" in paths:
         raise click.UsageError("verify builds files, and - is none")
     if no_rebuild and touch is not None:
@@ -70,7 +62,7 @@ def verify(
     command = _command(engine_words)
     try:
         with Interrupts() as interrupts:
-            session = _Session(codemods, unsafe_names, context_folder, options, form, quiet)
+            session = _Session(words, options, form, quiet)
             engine = Engine(command, network, interrupts)
             try:
                 session.all(paths or (".",), engine)
@@ -89,17 +81,14 @@ class _Session(Errors):
 
     def __init__(
         self,
-        codemods: Sequence[Codemod],
-        unsafe: set[str],
-        context: str | None,
+        words: Words,
         options: Options,
         form: str,
         quiet: bool,
     ) -> None:
         super().__init__()
-        self.codemods = codemods
-        self.unsafe = unsafe
-        self.context = context
+        self.words = words
+        self.chooser = words.chooser(advice=False)
         self.options = options
         self.form = form
         self.quiet = quiet
@@ -108,7 +97,7 @@ class _Session(Errors):
     def all(self, paths: Sequence[str], engine: Engine) -> None:
         """Every file in turn: builds that share a machine would spoil each other's times."""
         with self._progress() as tell:
-            for path in search(paths, self.error):
+            for path in self.words.search(paths, self.chooser, self):
                 try:
                     report = self.file(path, engine, tell)
                 except Exception as error:  # the other files go on
@@ -124,14 +113,19 @@ class _Session(Errors):
         except OSError as error:
             return FileReport(path, error=Error(1, 1, error.strerror or str(error)))
         text = data.decode("utf-8", "surrogateescape")
-        result = fix(text, self.codemods, context_of(path, self.context), unsafe=self.unsafe)
+        try:
+            choice = self.chooser.of(path)
+        except ConfigError as error:
+            return FileReport(path, error=Error(1, 1, config_line(error)))
+        context = context_of(path, self.words.context)
+        result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options)
         if reason := _why_not(result):
             return FileReport(path, error=reason)
         changes = [(c.rule, c.line, c.column, c.message) for c in result.changes]
         if result.text == text:
             return FileReport(path)
         after = result.text.encode("utf-8", "surrogateescape")
-        job = Job(path, data, after, Path(context_folder_of(path, self.context)))
+        job = Job(path, data, after, Path(context_folder_of(path, self.words.context)))
         try:
             found: Comparison = compared(job, engine, self.options, lambda what: tell(f"{shown(path)}: {what}"))
         except Failure as failure:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from .codemod import Codemod
+    from .config import Chooser, ConfigError
     from .context import BuildContext
 
 _SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv"})
@@ -29,7 +30,9 @@ class Errors:
         click.echo(f"{shown(path)}:{line}:{column}: error: {message}", err=True)
 
 
-def search(paths: Iterable[str], error: Callable[[str, int, int, str], None]) -> Iterable[str]:
+def search(
+    paths: Iterable[str], error: Callable[[str, int, int, str], None], excluded: Callable[[str], bool]
+) -> Iterable[str]:
     """The files to look at, each once."""
     seen: set[str] = set()
     for path in paths:
@@ -38,7 +41,9 @@ def search(paths: Iterable[str], error: Callable[[str, int, int, str], None]) ->
             found = [path]
         else:
             found = list(_walk(path))
-            if not found:
+            everything = len(found)
+            found = [name for name in found if not excluded(name)]
+            if not everything:
                 error(path, 1, 1, "no Dockerfile in this folder")
         for name in found:
             if name not in seen:
@@ -75,39 +80,98 @@ def context_of(path: str, folder: str | None) -> BuildContext:
     return BuildContext.of_folder(context_folder_of(path, folder), path) if known else BuildContext.unknown()
 
 
-def check_context(folder: str | None) -> None:
-    """``--context`` names a folder."""
-    if folder is not None and not os.path.isdir(folder):
-        raise click.UsageError(f"--context {folder}: no such folder")
-
-
 def shown(path: str) -> str:
     """A path as it can be printed."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def chosen_codemods(select: Sequence[str], ignore: Sequence[str], unsafe: bool) -> tuple[list[Codemod], set[str]]:
-    """The codemods to run, and the names of those whose unsafe changes are wanted."""
-    from .codemod import Safety
-    from .codemods import all_codemods
+class LineError(click.ClickException):
+    """Ends the run with exit code 2; the message is one whole line."""
 
-    every = {codemod.name: codemod for codemod in all_codemods()}
+    exit_code = 2
 
-    def names(words: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        for word in (part.strip() for text in words for part in text.split(",")):
-            if word in ("all", "default", "safe"):
-                found |= {n for n, c in every.items() if word == "all" or unsafe or c.safety is Safety.SAFE}
-            elif word in every:
-                found.add(word)
-            elif word:
-                import difflib
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the line."""
+        click.echo(self.message, err=True)
 
-                near = difflib.get_close_matches(word, every, 1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                raise click.UsageError(f"no rewrite is called {word}{hint}")
-        return found
 
-    wanted = (names(select) if select else names(["default"])) - names(ignore)
-    risky = wanted if unsafe else names([word for word in select if word not in ("default", "safe")]) & wanted
-    return [codemod for name, codemod in every.items() if name in wanted], risky
+class Words:
+    """What the command line says of rewrites, configs and files; the same for every command."""
+
+    def __init__(
+        self,
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        unsafe: bool,
+        config: str | None,
+        isolated: bool,
+        exclude: tuple[str, ...],
+        context: str | None,
+    ) -> None:
+        if config is not None and isolated:
+            raise click.UsageError("--config names a config, and --isolated takes none")
+        if context is not None and not os.path.isdir(context):
+            raise click.UsageError(f"--context {context}: no such folder")
+        self.select, self.ignore, self.unsafe = select, ignore, unsafe
+        self.config, self.isolated = config, isolated
+        self.exclude = exclude
+        self.context = context
+
+    @staticmethod
+    def options(command: Callable[..., None]) -> Callable[..., None]:
+        """The options themselves; the command gets a :class:`Words` as ``words``."""
+
+        @functools.wraps(command)
+        def with_words(**given: Any) -> None:
+            names = ("select", "ignore", "unsafe", "config", "isolated", "exclude", "context")
+            command(words=Words(**{name: given.pop(name) for name in names}), **given)
+
+        decorated: Callable[..., None] = with_words
+        for option in reversed(_OPTIONS):
+            decorated = option(decorated)
+        return decorated
+
+    def chooser(self, *, advice: bool = True) -> Chooser:
+        """Which rewrites run over which file."""
+        from .config import Chooser, ConfigError, Configs, UnknownRewrite
+
+        try:
+            configs = Configs(self.config, isolated=self.isolated)
+            return Chooser(configs, self.select, self.ignore, self.unsafe, advice=advice)
+        except UnknownRewrite as error:
+            raise click.UsageError(str(error)) from None
+        except ConfigError as error:
+            raise LineError(config_line(error)) from None
+        except OSError as error:
+            raise LineError(f"{shown(str(self.config))}:1:1: error: {error.strerror or error}") from None
+
+    def search(self, paths: Sequence[str], chooser: Chooser, errors: Errors) -> Iterable[str]:
+        """The files to look at, each once; ``exclude`` counts for what a folder search finds."""
+        from .config import ConfigError, matches
+
+        def excluded(path: str) -> bool:
+            if matches(self.exclude, path, None):
+                return True
+            try:
+                config = chooser.configs.of(path)
+            except (ConfigError, OSError):
+                return False  # told when the file's turn comes
+            return matches(config.exclude, path, config.folder)
+
+        return search(paths or (".",), errors.error, excluded)
+
+
+def config_line(error: ConfigError) -> str:
+    """The line that tells of a config that can't be used."""
+    return f"{shown(str(error.path))}:{error.line}:{error.column}: error: {error.message}"
+
+
+_OPTIONS = (
+    click.option("--select", multiple=True, metavar="R,R", help="Only these rewrites (`all`, `default`, `safe`)."),
+    click.option("--ignore", multiple=True, metavar="R,R", help="All but these rewrites."),
+    click.option("--unsafe", is_flag=True, help="Also rewrites that may change what the image does."),
+    click.option("--context", type=click.Path(), metavar="DIR", help="The build context."),
+    click.option("--config", metavar="FILE", help="This config for all files."),
+    click.option("--isolated", is_flag=True, help="No config at all."),
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files, in folders that are searched."),
+)

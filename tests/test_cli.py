@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -78,7 +79,7 @@ def test_select_and_ignore(folder: Path) -> None:
     assert dockfix("--check", "--select", "merge-runs", folder=folder)[0] == 1
     code, _, error = dockfix("--select", "merge-run", folder=folder)
     assert code == 2
-    assert "did you mean merge-runs?" in error
+    assert "did you mean `merge-runs`?" in error
 
 
 BAD = {
@@ -133,3 +134,55 @@ def test_broken_pipe_and_interrupt(folder: Path) -> None:
         os.kill(process.pid, signal.SIGINT)
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_config_errors_are_one_line_and_the_others_go_on(folder: Path) -> None:
+    (folder / "a").mkdir()
+    for name in ("a/Dockerfile", "a/Dockerfile.b", "Dockerfile.c"):
+        (folder / name).write_bytes(TWO)
+    (folder / "a" / "dockfix.toml").write_text("ignre = []\n")
+    code, out, error = dockfix("--write", ".", folder=folder)
+    assert code == 2
+    told = [line for line in error.splitlines() if ": error: " in line]
+    assert len(told) == 1
+    assert told[0].endswith("dockfix.toml:1:1: error: no key is called `ignre`; did you mean `ignore`?")
+    assert (folder / "Dockerfile.c").read_bytes() != TWO
+    assert (folder / "a" / "Dockerfile").read_bytes() == TWO
+
+
+def test_a_named_config_that_is_wrong_ends_the_run(folder: Path) -> None:
+    (folder / "x.toml").write_text("a = 1\n")
+    code, out, error = dockfix("--config", "x.toml", folder=folder)
+    assert (code, out) == (2, b"")
+    assert error.startswith("x.toml:1:1: error: no key is called `a`")
+    assert dockfix("--config", "missing.toml", folder=folder)[2].startswith("missing.toml:1:1: error: No such file")
+    assert dockfix("--config", "x.toml", "--isolated", folder=folder)[0] == 2
+
+
+def test_exclude_counts_for_searches_only(folder: Path) -> None:
+    (folder / "old").mkdir()
+    (folder / "old" / "Dockerfile").write_bytes(TWO)
+    (folder / "dockfix.toml").write_text('exclude = ["old/"]\n')
+    assert b"old" not in dockfix(".", folder=folder)[1]
+    assert b"old" in dockfix(".", "--isolated", folder=folder)[1]
+    assert b"old" not in dockfix(".", "--isolated", "--exclude", "old/", folder=folder)[1]
+    assert b"old" in dockfix("old/Dockerfile", folder=folder)[1]
+
+
+def test_rules_explains(folder: Path) -> None:
+    code, out, _ = dockfix("rules", "merge-runs", folder=folder)
+    assert code == 0
+    for part in (
+        "merge-runs (safe)",
+        "+    && apt-get install -y curl",
+        "stages",
+        "It leaves alone",
+        "hadolint:DL3059",
+    ):
+        assert part in out.decode()
+    code, out, _ = dockfix("rules", "--output-format", "json", folder=folder)
+    rules = json.loads(out)["rules"]
+    assert {"name", "safety", "summary", "diff", "answers", "options", "leaves_alone"} == set(rules[0])
+    code, _, error = dockfix("rules", "mergeruns", folder=folder)
+    assert code == 2
+    assert "did you mean `merge-runs`?" in error

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..context.evidence import Evidence, find, looks_secret
-from ..cst import Arg, Dockerfile, From, WordError, WordLexer
+from ..cst import Arg, Dockerfile, From, WordError, WordLexer, parse
 
 #: What BuildKit sets itself (``convert.go``, ``platform.go``): a default would win over ``--platform``.
 _PREDEFINED = frozenset(
@@ -35,17 +35,17 @@ class ArgDefault(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ARG`` before the first ``FROM`` that has no default."""
         for arg in facts.scope.arguments:
-            names = arg.names
-            if len(names) != 1 or names[0][1] is not None:
-                continue
-            name = names[0][0]
-            if name.upper() in _PREDEFINED or not _needed(file, name, facts):
-                continue
-            if looks_secret(name):
-                yield self.finding(arg, f"{name} looks like the name of a secret, which gets no default")
-                continue
-            evidence = [*_in_file(file, name), *find(facts.context, name)]
-            yield self._say(arg, name, evidence, file)
+            for name, default in arg.names:
+                if default is not None or name.upper() in _PREDEFINED or not _needed(file, name, facts):
+                    continue
+                if looks_secret(name):
+                    yield self.finding(arg, f"{name} looks like the name of a secret, which gets no default")
+                    continue
+                evidence = [*_in_file(file, name), *find(facts.context, name)]
+                said = self._say(arg, name, evidence, file)
+                yield said
+                if isinstance(said, Change):
+                    break  # the others have their turn in the new text
 
     def _say(self, arg: Arg, name: str, evidence: list[Evidence], file: Dockerfile) -> Change | Finding:
         values = sorted({found.value for found in evidence})
@@ -56,7 +56,13 @@ class ArgDefault(Codemod):
         if len(values) > 1:
             return self.finding(arg, f"the files disagree on {name}: {', '.join(values)}")
         message = f"without --build-arg {name} the build fails; {evidence[0].source} says {values[0]}"
-        return self.replace(arg, arg.with_changes(arguments=f"{arg.text}={values[0]}"), message)
+        word = next((leaf for leaf in arg.arguments if leaf.text == name), None)
+        if word is None or word.value != name:
+            return self.finding(arg, f"{name} is written in a way that a default can't be put behind")
+        end = word.end - arg.offset
+        code = arg.get_code()
+        into = parse(f"{code[:end]}={values[0]}{code[end:]}", file.escape).instructions[0]
+        return self.replace(arg, into, message)
 
 
 def _needed(file: Dockerfile, name: str, facts: Facts) -> bool:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
-from ..cst import Cmd, Dockerfile, Entrypoint, parse
+from ..cst import Add, Cmd, Dockerfile, Entrypoint, Instruction, Shell, parse
+from ..scope import Stage, has_entrypoint, starts_any_program
 from ..shell import Argv, argv
+
+_SHELL = ["/bin/sh", "-c"]
+#: A byte that is no UTF-8, as Python reads it.
+_NO_UTF8 = re.compile("[\ud800-\udfff]")
 
 
 class ExecForm(Codemod):
@@ -28,129 +35,147 @@ class ExecForm(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ENTRYPOINT`` and ``CMD`` in shell form."""
+        stages: _Stages | None = None
         for node in file.instructions:
             if not isinstance(node, (Entrypoint, Cmd)):
                 continue
             if node.json is not None or node.start == node.end or not facts.scope.stages:
                 continue
-            found = _why_not(node, facts) or argv(node.text)
-            if isinstance(found, str):
-                yield self.finding(node, found)
-            elif reason := _why_not_program(found.items[0], node, facts):
+            stages = stages or _Stages(facts)
+            found = argv(node.text)
+            reason = stages.why_not(node, found) or (found if isinstance(found, str) else None)
+            if not reason and isinstance(found, Argv):
+                reason = stages.why_not_program(found.items[0], node)
+            if reason:
                 yield self.finding(node, reason)
-            else:
+            elif isinstance(found, Argv):
                 yield self._change(node, found)
 
     def _change(self, node: Entrypoint | Cmd, found: Argv) -> Change:
         array = json.dumps(found.items, ensure_ascii=False)
         new = node.with_changes(arguments=array)
-        text = new.get_code()
-        above = [line.strip() for line in node.comment_lines()]
+        # Comment lines between the words have no place in the array; those around them stay.
+        lost = Counter(line.strip() for line in node.comment_lines())
+        lost -= Counter(line.strip() for line in new.comment_lines())
+        above = list(lost.elements())
         if found.comment is not None:
             above.append(node.text[found.comment :].strip())
-        newline = node.newline or "\n"
-        text = "".join(f"{node.indent}{comment}{newline}" for comment in above) + text
+        newline = node.newline if node.newline.endswith("\n") else "\n"
+        indent = re.sub(r"[^ \t]", "", node.indent)
+        text = "".join(f"{indent}{comment}{newline}" for comment in above) + new.get_code()
         into = parse(text, node.line.escape).children[:-1]
         return Change(self.name, [node], into, "exec form starts the same program without a shell", self.safety)
 
 
-def _why_not(node: Entrypoint | Cmd, facts: Facts) -> str | None:
-    scope = facts.scope
-    stage = scope.stage_of(node)
-    if scope.is_windows(stage):
-        return "a Windows image has another shell"
-    if scope.shell_at(node) != ["/bin/sh", "-c"]:
-        return f"the SHELL {' '.join(scope.shell_at(node))} would no longer run it"
-    comment = argv(node.text)
-    if isinstance(comment, Argv) and comment.comment is not None and _spans_lines(node, comment.comment):
-        return "a shell comment swallows the lines after it"
-    if isinstance(node, Entrypoint):
-        return _why_not_entrypoint(node, facts)
-    return _why_not_command(node, facts)
+class _Stages:
+    """What counts for each stage's ``CMD`` and ``ENTRYPOINT``; each instruction is looked at once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.shells: dict[int, list[str]] = {}  # of each CMD and ENTRYPOINT
+        self.last_shell: dict[int, list[str]] = {}
+        self.entrypoints: dict[int, list[Entrypoint]] = {}  # in force: the stage's own, else its base's
+        self.own: dict[int, tuple[int, int]] = {}  # how many CMD and ENTRYPOINT the stage has
+        self.copied: dict[int, dict[str, str]] = {}  # source by the name it ends in
+        self.images: dict[int, str] = {}
+        self.windows: dict[int, bool] = {}
+        self.feeds_a_command: set[int] = set()
+        for stage in facts.scope.stages:
+            self._look(stage)
+        for stage in facts.scope.stages:
+            commands, entrypoints = self.own[id(stage)]
+            base = stage.base
+            while commands and not entrypoints and base is not None and id(base) not in self.feeds_a_command:
+                self.feeds_a_command.add(id(base))
+                base = base.base
+
+    def _look(self, stage: Stage) -> None:
+        base = stage.base
+        shell = _SHELL if base is None else self.last_shell[id(base)]
+        entrypoints: list[Entrypoint] = []
+        commands = 0
+        copied: dict[str, str] = {}
+        for node in stage.instructions:
+            if isinstance(node, Shell):
+                shell = node.json or _SHELL
+            elif isinstance(node, (Entrypoint, Cmd)):
+                self.shells[id(node)] = shell
+                commands += isinstance(node, Cmd)
+                if isinstance(node, Entrypoint):
+                    entrypoints.append(node)
+            elif isinstance(node, Add) and node.flag("from") is None:
+                for source in node.sources:
+                    copied.setdefault(source.rstrip("/").rsplit("/", 1)[-1], source)
+        key = id(stage)
+        self.last_shell[key] = shell
+        self.own[key] = commands, len(entrypoints)
+        self.entrypoints[key] = entrypoints or ([] if base is None else self.entrypoints[id(base)])
+        self.copied[key] = copied
+        self.images[key] = stage.from_.image if base is None else self.images[id(base)]
+        self.windows[key] = self.facts.scope.is_windows(stage)
+
+    def why_not(self, node: Entrypoint | Cmd, found: Argv | str) -> str | None:
+        """What of the file speaks against exec form."""
+        stage = self.facts.scope.stage_of(node)
+        if self.windows[id(stage)]:
+            return "a Windows image has another shell"
+        if (shell := self.shells[id(node)]) != _SHELL:
+            return f"the SHELL {' '.join(shell)} would no longer run it"
+        if isinstance(found, Argv) and found.comment is not None and _spans_lines(node, found.comment):
+            return "a shell comment swallows the lines after it"
+        if _NO_UTF8.search(node.text):
+            return "the command holds bytes that are no UTF-8, which JSON can't hold"
+        if isinstance(node, Entrypoint):
+            return self._why_not_entrypoint(stage)
+        return self._why_not_command(stage, found)
+
+    def _why_not_entrypoint(self, stage: Stage) -> str | None:
+        if self.own[id(stage)][0]:
+            return "in exec form it would get the CMD as arguments, which shell form ignores"
+        if id(stage) in self.feeds_a_command:
+            return "a stage built from this one sets a CMD, which exec form would get as arguments"
+        return None
+
+    def _why_not_command(self, stage: Stage, found: Argv | str) -> str | None:
+        """``CMD`` is handed to the ENTRYPOINT in force: without one in the file, the base image's."""
+        if entrypoints := self.entrypoints[id(stage)]:
+            if entrypoints[-1].json is None:
+                return "the ENTRYPOINT is in shell form, which ignores CMD"
+            if entrypoints[-1].json:
+                return "the ENTRYPOINT gets the CMD as arguments: `/bin/sh -c …` now, the words in exec form"
+            return None
+        image = self.images[id(stage)]
+        # An entrypoint script may start any program that it finds, but a file of that name is none.
+        program = found.items[0] if isinstance(found, Argv) else ""
+        if starts_any_program(image, program) and not self.facts.context.is_file(program):
+            return None
+        if has_entrypoint(image):
+            return f"the base image {image} may have an ENTRYPOINT that looks at the CMD"
+        return None
+
+    def why_not_program(self, program: str, node: Instruction) -> str | None:
+        """A script without a ``#!`` line is run by a shell, but not by the kernel."""
+        name = program.rsplit("/", 1)[-1]
+        for part in self.facts.scope.stage_of(node).lineage():
+            if (source := self.copied[id(part)].get(name)) is not None:
+                return self._why_not_script(source, name)
+        if "/" not in program:
+            return None
+        if program.startswith(("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")):
+            return None
+        for source in (name, program.lstrip("./"), program.lstrip("/").split("/", 1)[-1]):
+            if self.facts.context.is_file(source):
+                return self._why_not_script(source, name)
+        return f"`{program}` may be a script without a #! line, which only a shell can start"
+
+    def _why_not_script(self, source: str, name: str) -> str | None:
+        text = self.facts.context.read_text(source)
+        if text is None:
+            return f"`{name}` may be a script without a #! line, which only a shell can start"
+        if text.startswith(("#!", "\x7fELF")):
+            return None
+        return f"`{name}` has no #! line, so that only a shell can start it"
 
 
 def _spans_lines(node: Entrypoint | Cmd, offset: int) -> bool:
     return node.place(offset)[0] != node.place(len(node.text) - 1)[0]
-
-
-def _why_not_entrypoint(node: Entrypoint, facts: Facts) -> str | None:
-    stage = facts.scope.stage_of(node)
-    if facts.scope.commands(stage):
-        return "in exec form it would get the CMD as arguments, which shell form ignores"
-    for other in facts.scope.stages:
-        if other is not stage and stage in list(other.lineage()):
-            if facts.scope.commands(other) and not facts.scope.entrypoints(other):
-                return "a stage built from this one sets a CMD, which exec form would get as arguments"
-    return None
-
-
-def _why_not_command(node: Cmd, facts: Facts) -> str | None:
-    """``CMD`` is handed to the ENTRYPOINT in force: without one in the file, the base image's."""
-    stage = facts.scope.stage_of(node)
-    entrypoints = facts.scope.entrypoints(stage)
-    if not entrypoints:
-        for base in stage.lineage():
-            if base is not stage:
-                entrypoints = entrypoints or facts.scope.entrypoints(base)
-    if entrypoints:
-        if entrypoints[-1].json is None:
-            return "the ENTRYPOINT is in shell form, which ignores CMD"
-        if entrypoints[-1].json:
-            return "the ENTRYPOINT gets the CMD as arguments: `/bin/sh -c …` now, the words in exec form"
-        return None
-    image = list(stage.lineage())[-1].from_.image
-    if _is_node(image):
-        # Its entrypoint script starts any program that it finds (docker-library: docker-node).
-        found = argv(node.text)
-        program = found.items[0] if isinstance(found, Argv) else ""
-        if program in _NODE_PROGRAMS and not facts.context.is_file(program):
-            return None
-    if has_entrypoint(image):
-        return f"the base image {image} may have an ENTRYPOINT that looks at the CMD"
-    return None
-
-
-#: Official images whose config has no ENTRYPOINT (docker-library/official-images).
-_NO_ENTRYPOINT = frozenset(
-    "alpine amazonlinux almalinux archlinux busybox centos clojure debian erlang elixir fedora gcc golang haskell"
-    " httpd julia maven opensuse perl pypy python rockylinux ruby rust scratch swift ubuntu".split()
-)
-
-
-_NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
-
-
-def _is_node(image: str) -> bool:
-    return image.lower().removeprefix("docker.io/").removeprefix("library/").split(":", 1)[0] == "node"
-
-
-def has_entrypoint(image: str) -> bool:
-    """Whether a base image may have an ENTRYPOINT: all but the official ones known to have none."""
-    name = image.lower().removeprefix("docker.io/").removeprefix("library/")
-    for separator in ("@", ":"):
-        name = name.split(separator, 1)[0]
-    return "$" in name or name not in _NO_ENTRYPOINT
-
-
-def _why_not_program(program: str, node: Entrypoint | Cmd, facts: Facts) -> str | None:
-    """A script without a ``#!`` line is run by a shell, but not by the kernel."""
-    name = program.rsplit("/", 1)[-1]
-    for copy in facts.scope.copies(facts.scope.stage_of(node)):
-        for source in copy.sources:
-            if source.rstrip("/").rsplit("/", 1)[-1] == name and copy.flag("from") is None:
-                return _why_not_script(source, name, facts)
-    if "/" not in program:
-        return None
-    if program.startswith(("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")):
-        return None
-    for source in (name, program.lstrip("./"), program.lstrip("/").split("/", 1)[-1]):
-        if facts.context.is_file(source):
-            return _why_not_script(source, name, facts)
-    return f"`{program}` may be a script without a #! line, which only a shell can start"
-
-
-def _why_not_script(source: str, name: str, facts: Facts) -> str | None:
-    text = facts.context.read_text(source)
-    if text is None:
-        return f"`{name}` may be a script without a #! line, which only a shell can start"
-    return None if text.startswith(("#!", "\x7fELF")) else f"`{name}` has no #! line, so that only a shell can start it"

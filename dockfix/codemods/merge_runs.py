@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
-from ..cst import Arg, Blank, Comment, Dockerfile, Env, Instruction, Run, User, Workdir, parse
-from ..scope import Stage, has_plain_environment
+from ..cst import Arg, Blank, Comment, Dockerfile, Env, Instruction, Label, Run, Shell, User, Workdir, is_comment, parse
+from ..scope import Stage, shell_options
 from ..shell import Join, ShellState, how_to_join
 
 #: Comments that tell a tool something about the next instruction.
@@ -18,6 +19,9 @@ _LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
 _TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
 
 
+_SHELL = ["/bin/sh", "-c"]
+#: overlayfs takes no more (``maxDepth`` in moby's layer store).
+_MOST_LAYERS = 127
 #: Official images that set no WORKDIR, so that a ``RUN`` starts in ``/``.
 _START_AT_ROOT = frozenset("node python ruby perl rust openjdk eclipse-temurin buildpack-deps nginx gcc".split())
 
@@ -61,15 +65,19 @@ class MergeRuns(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``RUN``s, joined as far as it goes."""
         everywhere = facts.options.stages == "all"
+        known = _Known(file, facts)
         for row in _rows(file):
             first = next(node for node in row if isinstance(node, Run))
             if not facts.scope.stages:
                 continue
-            stage = facts.scope.stage_of(first)
-            if everywhere or facts.scope.layers_matter(stage):
-                yield from self._join_row(row, file, facts)
+            if not everywhere and not known.layers_matter(first):
+                continue
+            if sum(isinstance(node, Run) for node in row) > _MOST_LAYERS:
+                yield self.finding(first, f"Docker builds no image of more than {_MOST_LAYERS} layers")
+            else:
+                yield from self._join_row(row, file, known)
 
-    def _join_row(self, row: list[Node], file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+    def _join_row(self, row: list[Node], file: Dockerfile, known: _Known) -> Iterator[Change | Finding]:
         out: list[Node] = []
         between: list[Node] = []
         piece: _Piece | None = None
@@ -77,7 +85,7 @@ class MergeRuns(Codemod):
             if not isinstance(node, Run):
                 between.append(node)
                 continue
-            joined = None if piece is None else piece.join(between, node, facts)
+            joined = None if piece is None else piece.join(between, node, known)
             if isinstance(joined, _Piece):
                 piece, out = joined, [*out, *between, node]
             else:
@@ -85,7 +93,7 @@ class MergeRuns(Codemod):
                     yield self._change(out, piece, file)
                 if joined is not None:
                     yield self.finding(node, joined)
-                piece, out = _Piece(node, "", 1, _style(node, file)), [node]
+                piece, out = _Piece(node, "", 1, known.style(node)), [node]
             between = []
         if piece is not None and piece.count > 1:
             yield self._change(out, piece, file)
@@ -108,6 +116,116 @@ def _rows(file: Dockerfile) -> Iterator[list[Node]]:
         row = []
 
 
+class _Known:
+    """What counts for each ``RUN`` of a file, found out in one walk; and the style of the file."""
+
+    def __init__(self, file: Dockerfile, facts: Facts) -> None:
+        self.file = file
+        self.facts = facts
+        self._states: dict[int, tuple[_Start, Stage]] = {}
+        self._ends: dict[int, _Start] = {}
+        self._matter: dict[int, bool] = {}
+        for stage in facts.scope.stages:
+            start = self._ends[id(stage.base)] if stage.base is not None else _Start.of(stage, facts)
+            for node in stage.instructions:
+                if isinstance(node, Run):
+                    self._states[id(node)] = start, stage
+                else:
+                    start = start.after(node)
+            self._ends[id(stage)] = start
+
+    def layers_matter(self, run: Run) -> bool:
+        """Whether the stage of ``run`` becomes an image."""
+        stage = self.facts.scope.stage_of(run)
+        if id(stage) not in self._matter:
+            self._matter[id(stage)] = self.facts.scope.layers_matter(stage)
+        return self._matter[id(stage)]
+
+    def state(self, run: Run) -> ShellState | str:
+        """The shell of ``run``, the folder and the user it starts with."""
+        start, stage = self._states[id(run)]
+        known = shell_options(start.shell)
+        if known is None or self.facts.scope.is_windows(stage):
+            state = self.facts.scope.shell_state(run)
+            return state if isinstance(state, str) else "the SHELL is not known"
+        dialect, options = known
+        names = None if start.names is None else frozenset(start.names)
+        flags = ("e" in options, "u" in options, "pipefail" in options)
+        return ShellState(dialect, *flags, names, start.workdir, start.user, "BASH_ENV" in start.values)
+
+    @cached_property
+    def votes(self) -> Counter[tuple[bool, str]]:
+        """How often ``&&`` begins or ends a line, and behind which indent."""
+        votes: Counter[tuple[bool, str]] = Counter()
+        for node in self.file.find(Run):
+            votes += _votes(node)
+        return votes
+
+    def style(self, run: Run) -> Style:
+        """The style of the ``RUN`` itself, else what most of the file's do, else ``&&`` in front."""
+        votes = _votes(run) or self.votes
+        # A lone CR or a no-break space is a blank to Docker, but not to the shell.
+        plain = re.sub(r"[^ \t]", "", run.indent)
+        leading, indent = votes.most_common(1)[0][0] if votes else (True, plain + self.indent)
+        newline = "\r\n" if (run.newline or self.file.instructions[0].newline).endswith("\r\n") else "\n"
+        return Style(leading, indent, newline, self.file.escape)
+
+    @cached_property
+    def indent(self) -> str:
+        """The indent of continuation lines in the file, or four blanks."""
+        counts: Counter[str] = Counter()
+        for node in self.file.instructions:
+            for line in node.body().split("\n")[1:]:
+                indent = line[: len(line) - len(line.lstrip(" \t"))]
+                if indent and line.strip() and not is_comment(line):
+                    counts[indent] += 1
+        return counts.most_common(1)[0][0] if counts else "    "
+
+
+def _votes(run: Run) -> Counter[tuple[bool, str]]:
+    body = run.body()
+    votes = Counter((True, match.group(1)) for match in _LEADING.finditer(body))
+    votes.update((False, match.group(1)) for match in _TRAILING.finditer(body))
+    return votes
+
+
+class _Start(NamedTuple):
+    """What a ``RUN`` starts with."""
+
+    shell: list[str]
+    names: set[str] | None  #: in the environment; None where the base image may have set any
+    workdir: str | None
+    user: str | None
+    values: Mapping[str, str | None]  #: of variables; None where it can't be told
+
+    @classmethod
+    def of(cls, stage: Stage, facts: Facts) -> _Start:
+        """What the base image gives."""
+        image = stage.from_.image
+        names = facts.scope.environment(stage, stage.from_)
+        at_root = names is not None or image.partition(":")[0] in _START_AT_ROOT
+        return cls(_SHELL, None if names is None else set(names), "/" if at_root else None, None, {})
+
+    def after(self, node: Instruction) -> _Start:
+        """What it is after an instruction."""
+        if isinstance(node, Shell):
+            return self._replace(shell=node.json or _SHELL)
+        if isinstance(node, User):
+            return self._replace(user=node.text)
+        if isinstance(node, Workdir):
+            return self._replace(workdir=_folder(self.workdir, node.text.strip("\"'"), self.values))
+        if not isinstance(node, (Env, Arg)) or isinstance(node, Label):
+            return self
+        values: dict[str, str | None] = {}
+        if isinstance(node, Env):
+            for pair in node.pairs:
+                values[pair.name] = None if set(pair.value) & set("$\"'\\`") else pair.value
+        else:
+            values.update((name, None) for name, _ in node.names)
+        names = None if self.names is None or any("$" in name for name in values) else self.names | set(values)
+        return self._replace(names=names, values={**self.values, **values})
+
+
 class _Piece:
     """What has been joined so far: a ``RUN``, and comment lines that go above it."""
 
@@ -119,12 +237,12 @@ class _Piece:
         self.count = count
         self.style = style
 
-    def join(self, between: list[Node], second: Run, facts: Facts) -> _Piece | str:
+    def join(self, between: list[Node], second: Run, known: _Known) -> _Piece | str:
         """This and ``second`` in one, or a sentence why not."""
         reason = _why_apart(self.run, between, second)
         if reason:
             return reason
-        state = _state(second, facts)
+        state = known.state(second)
         if isinstance(state, str):
             return state
         how = how_to_join(self.run.text, second.text, state)
@@ -163,6 +281,7 @@ class _Piece:
         style = self.style
         comments = [node.value.strip() for node in between if isinstance(node, Comment)]
         comments += [line.strip() for line in _comments_before(second, how.second_start)]
+        comments += [line.strip() for line in _comments_after(second, how.second_end)]
         if how.second_comment is not None and second.place(how.second_comment)[0] == second.place(how.second_start)[0]:
             comments.append(second.text[how.second_comment :].strip())
             tail = ""
@@ -174,7 +293,7 @@ class _Piece:
         text = _raw(second, how.second_start, how.second_end)
         if how.group:
             text = "{ " + text + "; }"
-        code = self._continued(first, lines, text + tail, how.operator) + second.newline
+        code = self._continued(first, lines, text + tail, how.operator) + _newline(second, style)
         tree = parse(code, style.escape)
         run = tree.instructions[0] if tree.instructions else None
         if not isinstance(run, Run) or len(tree.instructions) > 1 or run.heredocs:
@@ -211,37 +330,6 @@ def _why_apart(first: Run, between: list[Node], second: Run) -> str | None:
     return None
 
 
-def _state(run: Run, facts: Facts) -> ShellState | str:
-    """The shell of ``run``, the folder and the user it starts with."""
-    state = facts.scope.shell_state(run)
-    if isinstance(state, str):
-        return state
-    lineage = list(facts.scope.stage_of(run).lineage())[::-1]
-    image = lineage[0].from_.image
-    workdir = "/" if has_plain_environment(image) or image.partition(":")[0] in _START_AT_ROOT else None
-    user, startup, values = None, False, dict[str, str | None]()
-    for node in _until(run, lineage):
-        if isinstance(node, Env):
-            values.update((pair.name, None if set(pair.value) & set("$\"'\\`") else pair.value) for pair in node.pairs)
-        elif isinstance(node, Arg):
-            values.update((name, None) for name, _ in node.names)
-        elif isinstance(node, Workdir):
-            workdir = _folder(workdir, node.text.strip("\"'"), values)
-        elif isinstance(node, User):
-            user = node.text
-        startup = "BASH_ENV" in values
-    return state._replace(workdir=workdir, user=user, startup_file=startup)
-
-
-def _until(run: Run, lineage: list[Stage]) -> Iterator[Instruction]:
-    """The instructions that count for ``run``, the base stages' first."""
-    for stage in lineage:
-        for node in stage.instructions:
-            if node is run:
-                return
-            yield node
-
-
 def _folder(current: str | None, path: str, values: Mapping[str, str | None]) -> str | None:
     """The WORKDIR after ``WORKDIR path``; None where it can't be told."""
     parts = re.split(r"\$(?:\{(\w+)\}|(\w+))", path)
@@ -258,6 +346,11 @@ def _folder(current: str | None, path: str, values: Mapping[str, str | None]) ->
     return None if current is None else f"{current}/{path}"
 
 
+def _newline(run: Run, style: Style) -> str:
+    """The line end of the joined ``RUN``; one that a comment line ends has none of its own."""
+    return run.newline or (style.newline if run.get_code().endswith("\n") else "")
+
+
 def _raw(run: Run, start: int, end: int) -> str:
     """The file's text for ``start:end`` of the command."""
     return run.line.raw(run.start + start, run.start + end)
@@ -272,7 +365,7 @@ def _comments_before(run: Run, start: int) -> list[str]:
     line = run.place(start)[0]
     first = run.keyword.line
     lines = run.body().split("\n")[: line - first + 1]
-    return [text for text in lines[1:] if text.lstrip().startswith("#")]
+    return [text for text in lines[1:] if is_comment(text)]
 
 
 def _head(run: Run, how: Join, style: Style) -> tuple[str, str] | str:
@@ -297,35 +390,8 @@ def _head(run: Run, how: Join, style: Style) -> tuple[str, str] | str:
     return above, lead + (f"( {text} )" if how.subshell else text)
 
 
-def _comments_after(run: Run, end: int) -> bool:
+def _comments_after(run: Run, end: int) -> list[str]:
+    """The comment lines inside the instruction that stand behind the last word."""
     line = run.place(end - 1)[0]
-    lines = run.body().split("\n")[line - run.keyword.line + 1 :]
-    return any(text.lstrip().startswith("#") for text in lines)
-
-
-def _style(run: Run, file: Dockerfile) -> Style:
-    """The style of the ``RUN`` itself, else what most of the file's do, else ``&&`` in front."""
-    newline = run.newline or ("\r\n" if any(node.newline == "\r\n" for node in file.instructions) else "\n")
-    if not newline.endswith("\n"):
-        newline = "\n"
-    votes: Counter[tuple[bool, str]] = Counter()
-    for node in file.find(Run):
-        weight = 1000 if node is run else 1
-        body = node.body()
-        for match in _LEADING.finditer(body):
-            votes[True, match.group(1)] += weight
-        for match in _TRAILING.finditer(body):
-            votes[False, match.group(1)] += weight
-    leading, indent = votes.most_common(1)[0][0] if votes else (True, run.indent + _indent_of(file))
-    return Style(leading, indent, "\r\n" if newline.endswith("\r\n") else "\n", file.escape)
-
-
-def _indent_of(file: Dockerfile) -> str:
-    """The indent of continuation lines in the file, or four blanks."""
-    counts: Counter[str] = Counter()
-    for node in file.instructions:
-        for line in node.body().split("\n")[1:]:
-            indent = line[: len(line) - len(line.lstrip(" \t"))]
-            if indent and line.strip() and not line.lstrip().startswith("#"):
-                counts[indent] += 1
-    return counts.most_common(1)[0][0] if counts else "    "
+    lines = run.get_code().split("\n")[line - run.keyword.line + 1 :]
+    return [text for text in lines if is_comment(text)]

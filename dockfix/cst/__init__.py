@@ -23,6 +23,7 @@ from .instructions import (
     Volume,
     Workdir,
 )
+from .lines import is_comment
 from .parser import parse
 from .tree import (
     Blank,
@@ -78,5 +79,6 @@ __all__ = [
     "WordError",
     "WordLexer",
     "Workdir",
+    "is_comment",
     "parse",
 ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from parso.tree import BaseNode
 
-from .lines import LogicalLine, is_comment
+from .lines import LogicalLine, is_comment, physical_lines
 from .pairs import Pair, PairError, pairs
 from .tree import Comment, Dockerfile, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
 
@@ -150,7 +150,7 @@ class Instruction(BaseNode):
         """The comment lines inside the instruction, each with its line end."""
         if self.line.segments[-1].line == self.line.segments[0].line and "\n" not in self._lines_text():
             return []
-        return [line for line in self._lines_text().splitlines(keepends=True)[1:] if is_comment(line)]
+        return [line for line in physical_lines(self._lines_text())[1:] if is_comment(line)]
 
     def _lines_text(self) -> str:
         """The text of the instruction's own lines, to the line end."""

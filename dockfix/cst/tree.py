@@ -169,7 +169,7 @@ class EndMarker(Leaf):
 class Dockerfile(BaseNode):
     """A whole file. ``get_code()`` is the text it was parsed from, to the byte."""
 
-    __slots__ = ("escape", "instructions", "problems")
+    __slots__ = ("_index", "escape", "instructions", "problems")
     type = "dockerfile"
 
     def __init__(
@@ -179,6 +179,7 @@ class Dockerfile(BaseNode):
         self.instructions = instructions
         self.escape = escape
         self.problems = problems
+        self._index: dict[int, int] | None = None  # where each child stands, once somebody asks
 
     def find(self, *kinds: builtins.type[T]) -> Iterator[T]:
         """The instructions of these types, in order; not those under ``ONBUILD``."""
@@ -228,7 +229,9 @@ class Dockerfile(BaseNode):
         That is what BuildKit keeps as ``PrevComment``, but for the lone ``#`` that resets it.
         """
         above: list[Comment] = []
-        index = self.children.index(instruction) - 1
+        if self._index is None:
+            self._index = {id(child): index for index, child in enumerate(self.children)}
+        index = self._index[id(instruction)] - 1
         while index >= 0 and isinstance(self.children[index], (Comment, Blank)):
             child = self.children[index]
             if isinstance(child, Directive):

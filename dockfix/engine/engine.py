@@ -9,6 +9,7 @@ from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
 from ..cst import Instruction, Problem, parse
 from .guard import Guard
+from .ignores import Ignores
 
 MAX_ROUNDS = 10
 
@@ -56,7 +57,9 @@ def fix(
     ``options`` holds the options of a codemod under its name. An unsafe change that is not wanted
     becomes a finding.
     """
-    run = _Run(text, context or BuildContext.unknown(), frozenset(unsafe), options or {})
+    run = _Run(text, context or BuildContext.unknown(), frozenset(unsafe), options or {}, codemods)
+    if run.ignores.skip_file:
+        return Result(text, [], [], [], [])
     if run.tree.problems:
         for codemod in codemods:
             if codemod.repairs:
@@ -65,7 +68,7 @@ def fix(
             return Result(text, [], [], run.bugs, parse(text).problems)
     for _ in range(MAX_ROUNDS):
         before = run.text
-        run.findings = []
+        run.findings = run.unknown_names()
         for codemod in codemods:
             run.apply(codemod)
         if run.text == before:
@@ -84,10 +87,17 @@ class _Run:
     """The text as it stands, and what was done to it."""
 
     def __init__(
-        self, text: str, context: BuildContext, unsafe: frozenset[str], options: Mapping[str, Mapping[str, Any]]
+        self,
+        text: str,
+        context: BuildContext,
+        unsafe: frozenset[str],
+        options: Mapping[str, Mapping[str, Any]],
+        codemods: Sequence[Codemod],
     ) -> None:
+        self.codemods = codemods
         self.text = text
         self.tree = parse(text)
+        self.ignores = Ignores(self.tree, codemods)
         self.original = text
         self.context = context
         self.unsafe = unsafe
@@ -106,6 +116,8 @@ class _Run:
             wanted: list[Change] = []
             findings: list[Finding] = []
             for said in codemod.rewrite(self.tree, facts):
+                if self.ignores.ignores(said):
+                    continue
                 if isinstance(said, Finding):
                     findings.append(said)
                 elif said.safety is Safety.SAFE or said.rule in self.unsafe:
@@ -160,7 +172,18 @@ class _Run:
             self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
             self.edits.append((start, end - start, len(change.text)))
         self.text, self.tree = new, after
+        self.ignores = Ignores(after, self.codemods)
         return None
+
+    def unknown_names(self) -> list[Report]:
+        """Names in ignore comments that are no rewrite's."""
+        found = []
+        for unknown in self.ignores.unknown:
+            line, column = self._origin(unknown.node.offset)
+            found.append(
+                Report("dockfix", line, column, f"no rewrite is called `{unknown.name}`", "see `dockfix rules`")
+            )
+        return found
 
     def _place(self, change: Change) -> tuple[int, int]:
         start = change.span[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .parser import parse
 from .syntax import Dialect, List, Simple, Unsupported
 
@@ -12,6 +14,9 @@ BUILTINS = frozenset(
     " printf pushd pwd read readarray readonly return set shift shopt source suspend test times trap true type typeset"
     " ulimit umask unalias unset wait [[".split()
 )
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Argv:
@@ -30,6 +35,8 @@ def argv(text: str, dialect: Dialect = Dialect.SH) -> Argv | str:
         commands = parse(text, dialect)
     except Unsupported as error:
         return f"the command can't be read for sure: {error.reason}"
+    if _CONTROL.search(text):
+        return "the command holds a control character"
     command = _only_command(commands)
     if isinstance(command, str):
         return command

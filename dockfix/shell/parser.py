@@ -26,6 +26,8 @@ _MAX_DEPTH = 60
 @lru_cache(maxsize=512)
 def parse(text: str, dialect: Dialect = Dialect.SH) -> List:
     """The commands of ``text``. Raises :class:`Unsupported`."""
+    if "\0" in text:
+        raise Unsupported("a NUL byte, which no program can be given", text.index("\0"))
     parser = _Parser(text, dialect)
     found = parser.list_until("")
     if parser.at < len(text):

@@ -42,9 +42,9 @@ class Interrupts:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, where: TracebackType | None) -> None:
-        if self._raised:
-            return  # on the way out a second signal must not cut short what the first has asked for
         for number, handler in self._before.items():
+            # On the way out a second signal must not cut short what the first has asked for.
+            handler = signal.SIG_IGN if self._raised else handler
             signal.signal(number, handler)  # type: ignore[arg-type]
 
     def _handle(self, number: int, frame: FrameType | None) -> None:

@@ -1,0 +1,5 @@
+ARG \
+  # which
+  TAG
+FROM debian:$TAG AS a
+FROM debian:${TAG:-12}

@@ -1,0 +1,4 @@
+FROM busybox:1
+CMD \
+    # first
+    basename /x/y

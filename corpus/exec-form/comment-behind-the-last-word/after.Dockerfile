@@ -1,0 +1,3 @@
+FROM busybox:1
+CMD ["basename", "/x/y"] \
+    # last

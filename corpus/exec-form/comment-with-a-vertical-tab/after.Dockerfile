@@ -1,0 +1,3 @@
+FROM busybox:1
+# onetwo
+CMD ["basename", "/x/y"]

@@ -1,0 +1,3 @@
+FROM busybox:1
+# why
+CMD ["basename", "/x/y#z"]

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN echo a > /a
+RUN echo b > /b

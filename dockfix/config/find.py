@@ -1,0 +1,83 @@
+"""Which config counts for a file, and what it makes of the rewrites."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .model import Config
+
+#: In one folder the first of these counts.
+NAMES = ("dockfix.toml", ".dockfix.toml", "pyproject.toml")
+
+
+class Configs:
+    """The configs of a run: one that was named, none at all, or the nearest one above each file."""
+
+    def __init__(self, named: str | None = None, *, isolated: bool = False) -> None:
+        self._named: Config | None = Config() if isolated else None
+        self._found: dict[str, Config] = {}
+        if named is not None:
+            from .read import read
+
+            self._named = read(Path(named)) or Config()
+
+    def of(self, path: str) -> Config:
+        """The config for a file or for what a folder search begins with.
+
+        Raises :class:`ConfigError` or ``OSError``.
+        """
+        if self._named is not None:
+            return self._named
+        return self._in(os.path.dirname(os.path.abspath(path)))
+
+    def _in(self, folder: str) -> Config:
+        found = self._found.get(folder)
+        if found is None:
+            found = self._here(folder)
+            if found is None:
+                above = os.path.dirname(folder)
+                found = self._in(above) if above != folder else Config()
+            self._found[folder] = found
+        return found
+
+    @staticmethod
+    def _here(folder: str) -> Config | None:
+        for name in NAMES:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                from .read import read
+
+                config = read(Path(path))
+                if config is not None:
+                    return config
+        return None
+
+
+@lru_cache(maxsize=64)
+def _spec(patterns: tuple[str, ...]) -> Any:
+    import pathspec
+
+    return pathspec.GitIgnoreSpec.from_lines(patterns)
+
+
+def matches(patterns: Sequence[str], path: str, folder: Path | None) -> bool:
+    """Whether a path, seen from a config's folder, is meant by patterns of the kind of ``.gitignore``."""
+    if not patterns:
+        return False
+    relative = os.path.relpath(os.path.abspath(path), folder or os.getcwd())
+    if relative.startswith(".."):
+        return False
+    return bool(_spec(tuple(patterns)).match_file(relative.replace(os.sep, "/")))
+
+
+def ignored_for(config: Config, path: str) -> set[str]:
+    """The rewrites that ``per-file-ignores`` switches off for a file."""
+    found: set[str] = set()
+    for pattern, names in config.per_file_ignores.items():
+        if matches((pattern,), path, config.folder):
+            found.update(names)
+    return found

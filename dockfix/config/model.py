@@ -1,0 +1,33 @@
+"""What a config says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Config(NamedTuple):
+    """The keys of CONTRACT.md; ``folder`` is where the file stands, None for the defaults.
+
+    ``select`` and ``ignore`` are None where they are not said.
+    """
+
+    folder: Path | None = None
+    select: Sequence[str] | None = None
+    ignore: Sequence[str] | None = None
+    unsafe: bool = False
+    exclude: Sequence[str] = ()
+    per_file_ignores: Mapping[str, Sequence[str]] = {}
+    rules: Mapping[str, Mapping[str, Any]] = {}
+
+
+class ConfigError(ValueError):
+    """A config that can't be used: where, and what is wrong with it."""
+
+    def __init__(self, path: Path, line: int, column: int, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+        self.line = line
+        self.column = column
+        self.message = message

@@ -1,0 +1,118 @@
+"""Comments that tell dockfix, hadolint, tally or Docker's own checks to leave something alone.
+
+``# dockfix: ignore[merge-runs]`` and kin (CONTRACT.md), ``# hadolint ignore=DL3059``,
+``# tally ignore=hadolint/DL3059``, ``# check=skip=JSONArgsRecommended``: an ignore of another tool's rule
+counts for the rewrite that answers that rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..codemod import Change, Codemod, Finding
+from ..cst import Comment, Dockerfile, Instruction
+
+_OURS = re.compile(r"dockfix\s*:\s*(ignore(?:\s*\[([^\]]*)\])?|off|on|skip-file)(?=\s|$)", re.IGNORECASE)
+_OTHERS = re.compile(r"(hadolint|tally)\s+(global\s+)?ignore\s*=\s*([^;#]+)", re.IGNORECASE)
+_CHECK = re.compile(r"check\s*=.*?\bskip\s*=\s*([^;]+)", re.IGNORECASE)
+#: Of all rewrites.
+_ALL = "all"
+
+
+class UnknownName(NamedTuple):
+    """A name in an ignore comment that is no rewrite's."""
+
+    node: Comment
+    name: str
+
+
+class Ignores:
+    """Which rewrites are to leave which instructions alone."""
+
+    __slots__ = ("_file", "_nodes", "skip_file", "unknown")
+
+    def __init__(self, tree: Dockerfile, codemods: Sequence[Codemod]) -> None:
+        self.skip_file = False
+        self.unknown: list[UnknownName] = []
+        self._file: set[str] = set()
+        self._nodes: dict[int, set[str]] = {}
+        if any(_may_speak(child.value) for child in tree.children if isinstance(child, Comment)):
+            self._read(tree, _answers(codemods), {codemod.name for codemod in codemods})
+
+    def _read(self, tree: Dockerfile, answers: dict[str, set[str]], names: set[str]) -> None:
+        off = False
+        pending: set[str] = set()
+        for child in tree.children:
+            if isinstance(child, Comment):
+                here, off = self._comment(child, answers, names, off)
+                pending |= here
+            elif isinstance(child, Instruction):
+                if found := pending | ({_ALL} if off else set()):
+                    self._nodes[id(child)] = found
+                pending = set()
+
+    def _comment(
+        self, comment: Comment, answers: dict[str, set[str]], names: set[str], off: bool
+    ) -> tuple[set[str], bool]:
+        """What a comment says of the next instruction, and whether the lines after it are switched off."""
+        if ours := _OURS.match(comment.words):
+            kind = ours.group(1).lower()
+            if kind == "skip-file":
+                self.skip_file = True
+            elif kind in ("off", "on"):
+                off = kind == "off"
+            else:
+                return self._ours(comment, ours.group(2), names), off
+        elif others := _OTHERS.match(comment.words):
+            tool = others.group(1).lower()
+            rules = {rule for name in _split(others.group(3)) for rule in answers.get(_key(tool, name), ())}
+            if not others.group(2):
+                return rules, off
+            self._file |= rules
+        elif check := _CHECK.match(comment.words):
+            for name in _split(check.group(1)):
+                self._file |= answers.get(_key("buildkit", name), set())
+        return set(), off
+
+    def _ours(self, comment: Comment, listed: str | None, names: set[str]) -> set[str]:
+        if listed is None:
+            return {_ALL}
+        wanted = set(_split(listed))
+        self.unknown += [UnknownName(comment, name) for name in sorted(wanted - names - {_ALL})]
+        return wanted
+
+    def ignores(self, said: Change | Finding) -> bool:
+        """Whether a change or finding speaks of something that is to be left alone."""
+        if said.rule in self._file:
+            return True
+        if not self._nodes:
+            return False
+        nodes: Iterable[object] = said.out if isinstance(said, Change) else [said.node]
+        return any(self._nodes.get(id(node), set()) & {said.rule, _ALL} for node in nodes)
+
+
+def _may_speak(text: str) -> bool:
+    low = text.lower()
+    return "dockfix" in low or "ignore" in low or "skip" in low
+
+
+def _split(text: str) -> Iterator[str]:
+    return (part for part in re.split(r"[\s,]+", text.strip()) if part)
+
+
+def _key(tool: str, name: str) -> str:
+    """One spelling for ``DL3059``, ``hadolint/DL3059`` and ``buildkit/JSONArgsRecommended``."""
+    left, slash, right = name.partition("/")
+    return f"{left if slash else tool}:{right if slash else name}".lower()
+
+
+def _answers(codemods: Sequence[Codemod]) -> dict[str, set[str]]:
+    """For each rule of another tool the rewrites that answer it."""
+    found: dict[str, set[str]] = {}
+    for codemod in codemods:
+        for rule in codemod.answers:
+            tool, _, name = rule.partition(":")
+            found.setdefault(_key(tool, name), set()).add(codemod.name)
+    return found

@@ -1,0 +1,118 @@
+"""What ``dockfix rules`` says of the rewrites: from their classes and from ``corpus/``."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from .codemod import Codemod
+from .codemods import all_codemods
+from .config.choose import unknown
+
+_WHY = re.compile(r'^why\s*=\s*"((?:[^"\\]|\\.)*)"', re.MULTILINE)
+_DIFF = re.compile(r"```diff\n(.*?)```", re.DOTALL)
+
+
+def _codemod(name: str) -> Codemod:
+    every = {codemod.name: codemod for codemod in all_codemods()}
+    if name not in every:
+        raise LookupError(unknown(name, every))
+    return every[name]
+
+
+def summary(codemod: Codemod) -> str:
+    """What the rewrite does, in a sentence."""
+    return " ".join((inspect.getdoc(type(codemod)) or "").split("\n\n")[0].split())
+
+
+def listed() -> str:
+    """All rewrites, a line each."""
+    return "\n".join(f"{c.name:24} {c.safety.value:7} {summary(c)}" for c in sorted(all_codemods(), key=_by_name))
+
+
+def _by_name(codemod: Codemod) -> str:
+    return codemod.name
+
+
+def explained(name: str) -> str:
+    """One rewrite: what and why, before and after, its class, its options, when it refuses, whose rules it answers.
+
+    Raises ``LookupError`` for a name that is no rewrite's.
+    """
+    codemod = _codemod(name)
+    text = inspect.getdoc(type(codemod)) or ""
+    words = _DIFF.sub("", text).strip()
+    diff = _DIFF.search(text)
+    parts = [f"{codemod.name} ({codemod.safety.value})", words]
+    if diff:
+        parts.append("\n".join("    " + line for line in diff.group(1).rstrip("\n").split("\n")))
+    if defaults := _options(codemod):
+        parts.append(f"Options, under [rules.{name}] in a config: {', '.join(defaults)}")
+    if reasons := refusals(name):
+        parts.append("It leaves alone, for example:\n" + "\n".join(f"  - {reason}" for reason in reasons))
+    if codemod.answers:
+        parts.append(f"Answers {', '.join(codemod.answers)}")
+    parts.append(f"Switch it off: --ignore {name}, or `# dockfix: ignore[{name}]` above an instruction.")
+    return "\n\n".join(parts)
+
+
+def as_json(name: str | None = None) -> str:
+    """The rewrites as JSON; ``version`` is that of the form."""
+    chosen = [_codemod(name)] if name else sorted(all_codemods(), key=_by_name)
+    return json.dumps({"version": 1, "rules": [_fields(codemod) for codemod in chosen]}, indent=2, ensure_ascii=False)
+
+
+def _fields(codemod: Codemod) -> dict[str, Any]:
+    diff = _DIFF.search(inspect.getdoc(type(codemod)) or "")
+    return {
+        "name": codemod.name,
+        "safety": codemod.safety.value,
+        "summary": summary(codemod),
+        "diff": diff.group(1) if diff else "",
+        "answers": list(codemod.answers),
+        "options": dict(codemod.Options._field_defaults),
+        "leaves_alone": refusals(codemod.name),
+    }
+
+
+def _options(codemod: Codemod) -> list[str]:
+    return [f"{key} = {json.dumps(value)}" for key, value in codemod.Options._field_defaults.items()]
+
+
+def corpus_folder() -> Path | None:
+    """Where the examples are: beside the modules once installed, beside the package in a checkout."""
+    here = Path(__file__).parent
+    for folder in (here / "corpus", here.parent / "corpus"):
+        if (folder / "merge-runs").is_dir():
+            return folder
+    return None
+
+
+def refusals(name: str) -> list[str]:
+    """The reasons of the corpus's cases in which the rewrite changes nothing."""
+    folder = corpus_folder()
+    if folder is None:
+        return []
+    found: Iterable[Path] = sorted(folder.glob(f"{name}/*/unchanged.Dockerfile"))
+    reasons = []
+    for case in found:
+        settings = case.with_name("case.toml")
+        if settings.is_file() and (why := _WHY.search(settings.read_text(encoding="utf-8"))):
+            reasons.append(json.loads(f'"{why.group(1)}"'))
+    return reasons
+
+
+def markdown_table() -> str:
+    """The table of rewrites for README and docs."""
+    rows = ["| rewrite | class | what it does |", "|---|---|---|"]
+    for codemod in sorted(all_codemods(), key=_by_name):
+        rows.append(f"| `{codemod.name}` | {codemod.safety.value} | {summary(codemod).rstrip('.')} |")
+    return "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    print(markdown_table(), end="")
