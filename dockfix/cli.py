@@ -96,3 +96,8 @@ def run() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if os.environ.get("DOCKFIX_TRACEBACK"):
+            raise
+        click.echo(f"dockfix: error: {type(error).__name__}: {error}; please report this as a bug", err=True)
+        sys.exit(2)

@@ -104,7 +104,11 @@ class Session(Errors):
             self.error(path, 1, 1, f"its config can't be read: {error.strerror or error}")
             return None
         context = context_of(path, self.words.context)
-        result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options)
+        try:
+            result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options)
+        except Exception as error:  # a bug in one file must not stop the others
+            self.error(path, 1, 1, f"{type(error).__name__}: {error}; please report this as a bug")
+            return None
         if result.problems:
             problem = result.problems[0]
             self.error(path, problem.line, problem.column, problem.message)

@@ -65,7 +65,7 @@ def fix(
             if codemod.repairs:
                 run.apply(codemod)
         if run.tree.problems:
-            return Result(text, [], [], run.bugs, parse(text).problems)
+            return Result(text, [], run.findings, run.bugs, parse(text).problems)
     for _ in range(MAX_ROUNDS):
         before = run.text
         run.findings = run.unknown_names()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..codemod import Effect
+from .dispatch import ARRAY_WITH_COMMENT
 from .model import Command, Plan, Stage, Step, Value
-from .start import started
+from .start import never_starts, started
 from .world import shown
 
 
@@ -15,7 +16,7 @@ def difference(before: Plan, after: Plan, effects: Collection[Effect] = ()) -> s
     if len(before.stages) != len(after.stages):
         return f"the number of stages was {len(before.stages)}, is {len(after.stages)}"
     for index, (old, new) in enumerate(zip(before.stages, after.stages, strict=True)):
-        if old.failed is not None and Effect.DEFAULTS in effects:
+        if Effect.FAILURE in effects and _fails(old, index == len(before.stages) - 1):
             continue
         if found := _stage(old, new, effects):
             name = f"stage {old.name or index}"
@@ -35,9 +36,30 @@ def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
     return _steps(_normal(old.steps, effects), _normal(new.steps, effects)) or _config(old, new, effects)
 
 
+def _fails(stage: Stage, last: bool) -> bool:
+    """Whether the stage does not build, or, of the last, whether no container starts.
+
+    The words of a comment behind arguments make it fail: ``COPY . . # all`` has no source ``#``.
+    """
+    if last and " #" in (stage.config.user or ""):
+        return True
+    return stage.failed is not None or any(_step_fails(step) for step in stage.steps)
+
+
+def _step_fails(step: Step) -> bool:
+    if step.kind in ("COPY", "ADD"):
+        return any(str(source).startswith("/#") for source in step.body)
+    if " #" in str(dict(step.header).get("user", "")):
+        return True
+    return any(isinstance(part, tuple) and part[0] == ARRAY_WITH_COMMENT for part in step.body)
+
+
 def _config(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
     was, is_ = old.config.parts(), new.config.parts()
-    if Effect.FORM in effects:
+    if Effect.FAILURE in effects and never_starts(old.config):
+        for parts in (was, is_):
+            del parts["ENTRYPOINT"], parts["CMD"]
+    elif Effect.FORM in effects:
         for config, parts in ((old.config, was), (new.config, is_)):
             del parts["ENTRYPOINT"]
             parts["CMD"] = started(config)

@@ -27,17 +27,22 @@ from ..cst import (
     WordLexer,
     Workdir,
 )
-from ..scope import has_plain_environment, shell_options
+from ..scope import has_plain_environment, shell_options, starts_at_root
 from ..shell import Unsupported
 from .model import Command, Stage, Step, Value
 from .shell_commands import commands_of
 from .shell_state import ShellState
-from .world import World, joined, symbol
+from .start import is_array_with_comment
+from .world import World, is_symbolic, joined, symbol
 
 _DEFAULT_SHELL = ("/bin/sh", "-c")
 #: The environment of every ``RUN``, whatever the image.
 _ALWAYS = frozenset("PATH HOME HOSTNAME TERM PWD".split())
 _PORT = re.compile(r"(?:(?:[0-9.]*:)?[0-9-]*:)?([0-9]+)(?:-([0-9]+))?(?:/([A-Za-z]*))?\Z")
+
+
+#: A ``RUN`` of which only a comment makes a shell form: the shell looks for a program ``[...``.
+ARRAY_WITH_COMMENT = "array with a comment"
 
 
 class Failed(ValueError):
@@ -71,7 +76,9 @@ class StageBuilder:
         """The working directory in force."""
         if self.stage.config.workdir is not None:
             return self.stage.config.workdir
-        return "/" if self.image == "scratch" else symbol(f"WORKDIR of {self.image}")
+        if starts_at_root(self.image) and not self.windows:
+            return "/"
+        return symbol(f"WORKDIR of {self.image}")
 
     def user(self) -> str:
         """The user in force."""
@@ -143,6 +150,8 @@ def _run(node: Run, builder: StageBuilder) -> None:
 
 def _commands(node: Run, builder: StageBuilder) -> tuple[Value, ...]:
     text = node.text
+    if is_array_with_comment(text):
+        return ((ARRAY_WITH_COMMENT, text),)
     bodies = tuple((doc.name, doc.body, doc.expand, doc.chomp) for doc in node.heredocs)
     options = None if bodies or builder.windows else shell_options(list(builder.shell()))
     if options is None:
@@ -190,7 +199,9 @@ def _flag(name: str, value: Value, builder: StageBuilder) -> Value:
 def _workdir(node: Workdir, builder: StageBuilder) -> None:
     path = builder.expand(node.text)
     folder = joined(builder.workdir(), path)
-    if not path.startswith("/"):
+    if folder.startswith("/") and not is_symbolic(folder):
+        folder = posixpath.normpath("/" + folder.lstrip("/"))  # ``system.NormalizeWorkdir``
+    else:
         folder = folder.rstrip("/") or "/"
     builder.stage.config.workdir = folder
     builder.step(node, [("user", builder.user())], (folder,))
@@ -226,9 +237,10 @@ def _entrypoint(node: Entrypoint, builder: StageBuilder) -> None:
 
 @dispatch.register
 def _healthcheck(node: Healthcheck, builder: StageBuilder) -> None:
-    words = tuple(node.words)
+    kind = node.arguments[0].text.upper()  # ``parseHealthcheck`` takes it in any case
+    command = node.json if node.json is not None else [leaf.text for leaf in node.arguments[1:]]
     flags = tuple(builder.flags(node, str))
-    builder.stage.config.health = (node.json is not None, *words, node.text if node.json is None else "", flags)
+    builder.stage.config.health = (kind, node.json is not None, *command, flags)
 
 
 @dispatch.register
@@ -237,6 +249,8 @@ def _expose(node: Expose, builder: StageBuilder) -> None:
         for port in builder.lexer.words(word, builder.variable):
             match = _PORT.match(port)
             if match is None:
+                if not is_symbolic(port):
+                    raise Failed(f"invalid containerPort: {port}")
                 builder.stage.config.ports.add(port)
                 continue
             first, last = int(match.group(1)), int(match.group(2) or match.group(1))
@@ -253,7 +267,10 @@ def _volume(node: Volume, builder: StageBuilder) -> None:
 
 @dispatch.register
 def _stopsignal(node: Stopsignal, builder: StageBuilder) -> None:
-    builder.stage.config.stop_signal = builder.expand(node.text)
+    signal = builder.expand(node.text)
+    if " " in signal and not is_symbolic(signal):
+        raise Failed(f"invalid signal: {signal}")
+    builder.stage.config.stop_signal = signal
 
 
 @dispatch.register

@@ -5,11 +5,14 @@ The rules are those of the reference's "Understand how CMD and ENTRYPOINT intera
 
 from __future__ import annotations
 
+import re
+
 from ..scope import has_entrypoint, starts_any_program
 from ..shell import Argv, argv
 from .model import Command, Config, Value
 
 _PLAIN_SHELL = ("/bin/sh", "-c")
+_ARRAY = re.compile(r"\[.*\]\s+#", re.DOTALL)
 
 
 def started(config: Config) -> tuple[Value, ...]:
@@ -28,6 +31,26 @@ def started(config: Config) -> tuple[Value, ...]:
     if cmd is None:
         return (f"CMD of {config.base}",)
     return ("argv", *(_program(cmd) if isinstance(cmd, Command) else cmd))
+
+
+def never_starts(config: Config) -> bool:
+    """Whether the container's shell would look for a program whose name begins with ``[``.
+
+    That is what is left of ``CMD ["a"] # note``: it is no JSON any more, so that a shell gets it.
+    """
+    entrypoint, cmd = config.entrypoint, config.cmd
+    if isinstance(entrypoint, Command):
+        return is_array_with_comment(entrypoint.text)
+    if entrypoint or (
+        entrypoint is None and has_entrypoint(config.base) and not starts_any_program(config.base, "node")
+    ):
+        return False
+    return isinstance(cmd, Command) and is_array_with_comment(cmd.text)
+
+
+def is_array_with_comment(text: str) -> bool:
+    """Whether a text would be in JSON form without the comment at its end."""
+    return _ARRAY.match(text) is not None
 
 
 def _words(cmd: Command | tuple[str, ...] | None) -> tuple[Value, ...]:

@@ -27,7 +27,7 @@ LAYERS = frozenset({Effect.LAYERS})
 CACHE = frozenset({Effect.CACHE})
 FORM = frozenset({Effect.FORM})
 UNPACKING = frozenset({Effect.UNPACKING})
-DEFAULTS = frozenset({Effect.DEFAULTS})
+FAILURE = frozenset({Effect.FAILURE})
 NONE: frozenset[Effect] = frozenset()
 
 TWO = "FROM debian:12\nRUN {}\nRUN {}\n"
@@ -149,8 +149,8 @@ BROKEN = [
         DEFAULTS,
         "environment",
     ),
-    Broken("another base", "FROM a:1\n", "FROM a:2\n", DEFAULTS, "base"),
-    Broken("another platform", "FROM a\n", "FROM --platform=linux/arm64 a\n", DEFAULTS, "platform"),
+    Broken("another base", "FROM a:1\n", "FROM a:2\n", FAILURE, "base"),
+    Broken("another platform", "FROM a\n", "FROM --platform=linux/arm64 a\n", FAILURE, "platform"),
     Broken("a comment lost", "FROM a\n# kept\nRUN a\nRUN b\n", "FROM a\nRUN a && b\n", LAYERS, "comment"),
     Broken("a directive moved", "# escape=`\nFROM a\n", "#\n# escape=`\nFROM a\n", NONE, "directive"),
     Broken("rejected by Docker", "FROM a\nRUN a\n", "FROM a\nRNU a\n", LAYERS, "rejects"),

@@ -1,0 +1,3 @@
+FROM busybox:1
+# say it
+CMD ["echo", "a # b"]

@@ -1,0 +1,2 @@
+FROM busybox:1
+CMD ["echo", "a # b"] # say it

@@ -1,0 +1,4 @@
+FROM busybox:1
+# both
+ENV A=1 \
+    B=2

@@ -1,0 +1,3 @@
+FROM busybox:1
+  # web
+  EXPOSE 80

@@ -1,0 +1,4 @@
+# the base
+FROM busybox:1 AS base
+# the image
+from base

@@ -1,0 +1,5 @@
+FROM busybox:1
+# soft
+STOPSIGNAL SIGINT
+# off
+HEALTHCHECK NONE

@@ -1,0 +1,3 @@
+FROM busybox:1
+STOPSIGNAL SIGINT # soft
+HEALTHCHECK NONE # off

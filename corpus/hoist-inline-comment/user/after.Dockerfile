@@ -1,0 +1,4 @@
+FROM busybox:1
+# not root
+USER nobody
+RUN id

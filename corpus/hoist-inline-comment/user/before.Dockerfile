@@ -1,0 +1,3 @@
+FROM busybox:1
+USER nobody # not root
+RUN id
