@@ -29,7 +29,7 @@ class Effect(Enum):
     CACHE = "cache"  #: files are copied, and commands run, in another order
     FORM = "form"  #: a program starts without a shell before it
     UNPACKING = "unpacking"  #: `COPY` for `ADD`, where there is nothing to unpack or fetch
-    DEFAULTS = "defaults"  #: a build that fails without build arguments no longer does
+    FAILURE = "failure"  #: a build that fails, or a container that never starts, no longer does
 
 
 class Finding:

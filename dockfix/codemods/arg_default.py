@@ -30,7 +30,7 @@ class ArgDefault(Codemod):
     """
 
     name = "arg-default"
-    effects = frozenset({Effect.DEFAULTS})
+    effects = frozenset({Effect.FAILURE})
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ARG`` before the first ``FROM`` that has no default."""

@@ -1,0 +1,187 @@
+"""Any text at all: nothing is lost, nothing is raised, and what Docker's parser takes it takes afterwards."""
+
+from __future__ import annotations
+
+import re
+
+import dockerfile
+from hypothesis import example, given
+from hypothesis import strategies as st
+from profiles import examples
+
+from corpus import cases
+from dockfix.codemods import all_codemods
+from dockfix.context import BuildContext
+from dockfix.cst import parse
+from dockfix.engine import fix
+
+CORPUS = [case.before for case in cases()]
+CODEMODS = all_codemods()
+PIECES = [
+    *(
+        "FROM a\n",
+        "FROM a AS b\n",
+        "FROM $T\n",
+        "FROM busybox:1\n",
+        "ARG T\n",
+        "ARG T=1 U\n",
+        "# escape=`\n",
+        "# syntax=x\n",
+    ),
+    *(
+        "RUN ",
+        "ADD ",
+        "COPY ",
+        "CMD ",
+        "ENTRYPOINT ",
+        "ONBUILD ",
+        "ENV ",
+        "SHELL ",
+        "WORKDIR ",
+        "USER ",
+        "HEALTHCHECK ",
+    ),
+    *(
+        "a",
+        "b c",
+        "/x",
+        "cd /x",
+        "set -e",
+        "exit 0",
+        "A=1",
+        "$A",
+        "${A:-1}",
+        "${A",
+        "$(",
+        "`",
+        "echo",
+        "rm -rf",
+        "[",
+        "]",
+    ),
+    *(
+        '"',
+        "'",
+        "\\",
+        "&&",
+        "||",
+        ";",
+        "|",
+        "&",
+        "(",
+        ")",
+        "{ ",
+        " }",
+        "<",
+        ">",
+        "if ",
+        "fi",
+        "do ",
+        "done",
+        "case",
+        ";;",
+    ),
+    *("<<E", "<<-E", "<<'E'", "E\n", "\tE\n", '["a", "b"]', '["a"', "--mount=type=cache,target=/c", "--link", "--"),
+    *(
+        "# c",
+        " # c",
+        "#",
+        "\\\n",
+        "\\ \n",
+        "\\\r\n",
+        "`\n",
+        "\n",
+        "\n",
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        " ",
+        " ",
+        "\x0b",
+        "\x0c",
+    ),
+    *("\0", "\x1c", "\x85", "\xa0", "\u2028", "\ufeff", "é", "\udc80", "\ud800", "\U0001f600"),
+]
+MIXTURES = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+
+
+def accepted(text: str) -> bool | None:
+    """Whether the official parser takes ``text``; None where its Python wheel can't be asked."""
+    if "\0" in text:
+        return None  # it cuts the text there
+    try:
+        dockerfile.parse_string(re.sub("[\ud800-\udfff]", "\ufffd", text))  # it crashes on lone surrogates
+    except dockerfile.GoParseError:
+        return False
+    return True
+
+
+def holds(text: str) -> None:
+    """The promises that need no meaning."""
+    assert parse(text).get_code() == text
+    result = fix(text, CODEMODS, BuildContext.unknown())
+    assert result.bugs == []
+    if result.text == text:
+        return
+    assert not result.problems
+    assert parse(result.text).get_code() == result.text
+    assert fix(result.text, CODEMODS, BuildContext.unknown()).text == result.text
+    if accepted(text):
+        assert accepted(result.text) is not False
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    holds(text)
+
+
+@given(st.binary())
+def test_any_bytes(data: bytes) -> None:
+    holds(data.decode("utf-8", "surrogateescape"))
+
+
+@examples(300)
+@given(MIXTURES)
+@example("a\r\n" * 3)
+@example("\ufeff\ufeffFROM a\nRUN b\nRUN c\n")
+def test_any_mixture(text: str) -> None:
+    holds(text)
+    holds("FROM busybox:1\n" + text)
+
+
+@examples(200)
+@given(st.sampled_from(CORPUS), st.data())
+def test_a_file_that_ends_too_early(text: str, data: st.DataObject) -> None:
+    holds(text[: data.draw(st.integers(0, len(text)))])
+
+
+@examples(300)
+@given(st.sampled_from(CORPUS), st.data())
+def test_a_file_with_something_odd_inside(text: str, data: st.DataObject) -> None:
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.integers(0, 4)))
+        text = text[:start] + data.draw(st.sampled_from(PIECES)) + text[end:]
+    holds(text)
+
+
+@given(st.integers(0, 3000), st.sampled_from(["RUN a", "RUN <<E\na\nE", "", "COPY <<E /x\n", "ENV a", "CMD a # b"]))
+def test_deep_onbuild(depth: int, inner: str) -> None:
+    holds("FROM busybox:1\nRUN a\n" + "ONBUILD " * depth + inner + "\nRUN b\n")
+
+
+@given(st.sampled_from(["RUN a <<E", "RUN a <<-'E F' <<G", "COPY <<E <<F /x/", 'ADD <<"E /x']), MIXTURES)
+def test_heredocs_without_an_end(line: str, rest: str) -> None:
+    holds(f"FROM busybox:1\nRUN b\n{line}\n{rest}")
+
+
+@given(st.sampled_from(["RUN a '", 'RUN a "', "RUN a $(b", "RUN a `b", "ENV a='b", 'CMD ["a', "RUN a ${b"]), MIXTURES)
+def test_quotes_without_an_end(line: str, rest: str) -> None:
+    holds(f"FROM busybox:1\n{line}{rest}\nRUN c\nRUN d\n")
+
+
+@given(st.integers(1, 400), st.sampled_from(["(", "$(", "{ ", "`", "if ", "${a:-", '"$(', "[", "((", "$(("]))
+def test_deep_shell(depth: int, opener: str) -> None:
+    closer = {"(": ")", "$(": ")", "{ ": "; }", "${a:-": "}", '"$(': ')"', "$((": "))"}.get(opener, "")
+    holds(f"FROM busybox:1\nRUN x\nRUN {opener * depth}a{closer * depth}\nRUN y\n")
