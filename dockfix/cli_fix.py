@@ -11,6 +11,7 @@ import click
 
 from .cli_words import Errors, Words, config_line, context_of, shown
 from .config import ConfigError
+from .context import BuildContext
 from .engine import Result, fix
 
 
@@ -59,30 +60,41 @@ class Session(Errors):
         except OSError as error:
             return self.error(path, 1, 1, error.strerror or str(error))
         text = data.decode("utf-8", "surrogateescape")
-        result = self._fixed(path, text)
+        context = context_of(path, self.words.context)
+        result = self._fixed(path, text, context)
         if result is None:
             return None
-        if result.text == text:
-            return self._tell(path, result)
-        self.changed += 1
-        if self.mode == "write":
-            from .replace import Refused, replace
-
-            try:
-                replace(path, data, result.text.encode("utf-8", "surrogateescape"))
-            except (OSError, Refused) as error:
+        edits = [(path, data, result.text)] if result.text != text else []
+        if result.ignore_text is not None:
+            ignore = context.ignore_file or Path(context.root or ".") / ".dockerignore"
+            edits.append(
+                (str(ignore), (context.ignore_text() or "").encode("utf-8", "surrogateescape"), result.ignore_text)
+            )
+        self.changed += bool(edits)
+        for name, before, after in edits:
+            if self.mode == "write" and not self._write(name, before, after):
                 self.changed -= 1
-                return self.error(path, 1, 1, getattr(error, "strerror", None) or str(error))
-        if self.mode == "diff":
-            self._diff(path, text, result.text)
+                return None
+            if self.mode == "diff":
+                self._diff(name, before.decode("utf-8", "surrogateescape"), after)
         return self._tell(path, result)
+
+    def _write(self, path: str, before: bytes, after: str) -> bool:
+        from .replace import Refused, replace
+
+        try:
+            replace(path, before, after.encode("utf-8", "surrogateescape"))
+        except (OSError, Refused) as error:
+            self.error(path, 1, 1, getattr(error, "strerror", None) or str(error))
+            return False
+        return True
 
     def standard_input(self, name: str | None) -> None:
         """``-``: the rewritten text on standard output, or nothing at all where there is an error."""
         data = sys.stdin.buffer.read()
         text = data.decode("utf-8", "surrogateescape")
         path = name or "-"
-        result = self._fixed(path, text)
+        result = self._fixed(path, text, context_of(path, self.words.context))
         if result is None:
             return
         self.changed += result.text != text
@@ -93,7 +105,7 @@ class Session(Errors):
             sys.stdout.buffer.write(result.text.encode("utf-8", "surrogateescape"))
             sys.stdout.buffer.flush()
 
-    def _fixed(self, path: str, text: str) -> Result | None:
+    def _fixed(self, path: str, text: str, context: BuildContext) -> Result | None:
         self.files += 1
         try:
             choice = self.chooser.of(path)
@@ -103,7 +115,6 @@ class Session(Errors):
         except OSError as error:
             self.error(path, 1, 1, f"its config can't be read: {error.strerror or error}")
             return None
-        context = context_of(path, self.words.context)
         try:
             result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options)
         except Exception as error:  # a bug in one file must not stop the others

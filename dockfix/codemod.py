@@ -71,6 +71,22 @@ class Change:
         return "".join(node.get_code() for node in self.into)
 
 
+class Beside:
+    """A change of the ignore file in force, or a new ``.dockerignore`` where there is none.
+
+    ``node`` is the instruction that it is for; ``text`` is the whole file.
+    """
+
+    __slots__ = ("message", "node", "rule", "safety", "text")
+
+    def __init__(self, rule: str, node: Instruction, text: str, message: str, safety: Safety) -> None:
+        self.rule = rule
+        self.node = node
+        self.text = text
+        self.message = message
+        self.safety = safety
+
+
 class NoOptions(NamedTuple):
     """The options of a rewrite that has none."""
 
@@ -110,7 +126,7 @@ class Codemod:
     #: Rewrites that open the way for this one.
     after: ClassVar[tuple[str, ...]] = ()
 
-    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | Beside]:
         """Look at the whole file."""
         raise NotImplementedError
 

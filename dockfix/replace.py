@@ -12,11 +12,13 @@ class Refused(Exception):
 
 
 def replace(path: str, before: bytes, after: bytes) -> None:
-    """Write ``after`` where ``before`` was read, keeping mode, owner and links.
+    """Write ``after`` where ``before`` was read, keeping mode, owner and links; a file that is not there is made.
 
     Raises :class:`Refused` where the file has changed since, ``OSError`` where it can't be written.
     """
     real = os.path.realpath(path)
+    if not before and not os.path.lexists(real):
+        return _create(real, after)
     folder = os.path.dirname(real)
     descriptor, temporary = tempfile.mkstemp(prefix=".dockfix-", dir=folder)
     try:
@@ -40,3 +42,19 @@ def replace(path: str, before: bytes, after: bytes) -> None:
         except FileNotFoundError:
             pass
         raise
+
+
+def _create(path: str, data: bytes) -> None:
+    """A new file, whole or not at all."""
+    descriptor, temporary = tempfile.mkstemp(prefix=".dockfix-", dir=os.path.dirname(path))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.link(temporary, path)  # unlike a rename it never replaces a file that has come since
+    finally:
+        os.unlink(temporary)

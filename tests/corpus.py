@@ -36,6 +36,12 @@ class Case(NamedTuple):
         return self.folder / "context"
 
     @property
+    def ignore_after(self) -> str | None:
+        """What becomes of the ignore file, where the case says it."""
+        path = self.folder / "after.dockerignore"
+        return _read(path) if path.exists() else None
+
+    @property
     def codemods(self) -> list[Codemod]:
         """The rewrites that the case is about."""
         return [codemod for codemod in all_codemods() if self.rule in (TOGETHER, codemod.name)]

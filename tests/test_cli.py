@@ -141,7 +141,7 @@ def test_config_errors_are_one_line_and_the_others_go_on(folder: Path) -> None:
     for name in ("a/Dockerfile", "a/Dockerfile.b", "Dockerfile.c"):
         (folder / name).write_bytes(TWO)
     (folder / "a" / "dockfix.toml").write_text("ignre = []\n")
-    code, out, error = dockfix("--write", ".", folder=folder)
+    code, _, error = dockfix("--write", ".", folder=folder)
     assert code == 2
     told = [line for line in error.splitlines() if ": error: " in line]
     assert len(told) == 1
@@ -186,3 +186,17 @@ def test_rules_explains(folder: Path) -> None:
     code, _, error = dockfix("rules", "mergeruns", folder=folder)
     assert code == 2
     assert "did you mean `merge-runs`?" in error
+
+
+def test_a_dockerignore_is_made_and_extended(folder: Path) -> None:
+    (folder / "Dockerfile").write_bytes(b"FROM busybox:1\nCOPY . /app/\n")
+    (folder / "a.log").touch()
+    code, out, _ = dockfix("--select", "dockerignore", "--diff", folder=folder)
+    assert (code, b"+*.log\n" in out) == (1, True)
+    assert not (folder / ".dockerignore").exists()
+    assert dockfix("--select", "dockerignore", "--write", folder=folder)[0] == 0
+    assert (folder / ".dockerignore").read_bytes() == b"*.log\n"
+    (folder / "README.md").touch()
+    assert dockfix("--select", "dockerignore", "--write", folder=folder)[0] == 0
+    assert (folder / ".dockerignore").read_bytes() == b"*.log\n*.md\n"
+    assert dockfix("--select", "dockerignore", "--check", folder=folder)[0] == 0

@@ -21,11 +21,12 @@ class BuildContext:
     Paths are relative to the context; ``./a``, ``/a`` and ``a/`` are ``a``, and ``..`` stops at the root.
     """
 
-    __slots__ = ("_ignore", "root")
+    __slots__ = ("_ignore", "ignore_file", "root")
 
-    def __init__(self, root: Path | None, ignore: Dockerignore | None) -> None:
+    def __init__(self, root: Path | None, ignore: Dockerignore | None, ignore_file: Path | None = None) -> None:
         self.root = root
         self._ignore = ignore
+        self.ignore_file = ignore_file
 
     @classmethod
     def unknown(cls) -> BuildContext:
@@ -39,10 +40,20 @@ class BuildContext:
         candidates = [Path(f"{dockerfile}.dockerignore")] if dockerfile is not None else []
         for path in (*candidates, folder / ".dockerignore"):
             try:
-                return cls(folder, Dockerignore(path.read_bytes().decode("utf-8", "surrogateescape")))
+                ignore = Dockerignore(path.read_bytes().decode("utf-8", "surrogateescape"))
+                return cls(folder, ignore, path)
             except OSError:
                 continue
         return cls(folder, None)
+
+    def ignore_text(self) -> str | None:
+        """The text of the ignore file in force; None where there is none."""
+        if self.ignore_file is None:
+            return None
+        try:
+            return self.ignore_file.read_bytes().decode("utf-8", "surrogateescape")
+        except OSError:
+            return None
 
     @property
     def known(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
+from ..codemod import Beside, Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
 from ..cst import Instruction, Problem, parse
 from .guard import Guard
@@ -35,13 +35,17 @@ class Report(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What became of a text; ``problems`` are Docker's: then the text was left alone."""
+    """What became of a text; ``problems`` are Docker's: then the text was left alone.
+
+    ``ignore_text`` is what the ignore file in force should hold; None where it stays.
+    """
 
     text: str
     changes: list[Applied]
     findings: list[Report]
     bugs: list[Report]
     problems: list[Problem]
+    ignore_text: str | None = None
 
 
 def fix(
@@ -68,18 +72,19 @@ def fix(
             return Result(text, [], run.findings, run.bugs, parse(text).problems)
     for _ in range(MAX_ROUNDS):
         before = run.text
-        run.findings = run.unknown_names()
+        run.findings, run.beside, run.ignore_text = run.unknown_names(), [], None
         for codemod in codemods:
             run.apply(codemod)
         if run.text == before:
-            return Result(run.text, run.changes, run.findings, run.bugs, [])
+            return Result(run.text, run.changes + run.beside, run.findings, run.bugs, [], run.ignore_text)
     bug = Report("dockfix", 1, 1, f"no fixed point after {MAX_ROUNDS} rounds", "please report this file")
     return Result(text, [], [], [bug], [])
 
 
-def _advice(change: Change) -> Finding:
+def _advice(change: Change | Beside) -> Finding:
     """An unsafe change that nobody asked for, as a finding."""
-    node = next(node for node in change.out if isinstance(node, Instruction))
+    nodes = change.out if isinstance(change, Change) else [change.node]
+    node = next(node for node in nodes if isinstance(node, Instruction))
     return Finding(change.rule, node, change.message, "it may change what the image does: --unsafe makes this change")
 
 
@@ -104,6 +109,8 @@ class _Run:
         self.options = options
         self.edits: list[tuple[int, int, int]] = []  # start, length before, length after
         self.changes: list[Applied] = []
+        self.beside: list[Applied] = []
+        self.ignore_text: str | None = None
         self.findings: list[Report] = []
         self.bugs: list[Report] = []
         self.refused: set[tuple[str, str]] = set()
@@ -120,6 +127,11 @@ class _Run:
                     continue
                 if isinstance(said, Finding):
                     findings.append(said)
+                elif isinstance(said, Beside):
+                    if said.rule in self.unsafe:
+                        self._beside(said)
+                    else:
+                        findings.append(_advice(said))
                 elif said.safety is Safety.SAFE or said.rule in self.unsafe:
                     wanted.append(said)
                 else:
@@ -174,6 +186,11 @@ class _Run:
         self.text, self.tree = new, after
         self.ignores = Ignores(after, self.codemods)
         return None
+
+    def _beside(self, said: Beside) -> None:
+        line, column = self._origin(said.node.keyword.offset)
+        self.beside = [Applied(said.rule, line, column, said.message, said.safety)]
+        self.ignore_text = said.text
 
     def unknown_names(self) -> list[Report]:
         """Names in ignore comments that are no rewrite's."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Finding
+from ..codemod import Beside, Change, Codemod, Finding
 from ..cst import Comment, Dockerfile, Instruction
 
 _OURS = re.compile(r"dockfix\s*:\s*(ignore(?:\s*\[([^\]]*)\])?|off|on|skip-file)(?=\s|$)", re.IGNORECASE)
@@ -83,7 +83,7 @@ class Ignores:
         self.unknown += [UnknownName(comment, name) for name in sorted(wanted - names - {_ALL})]
         return wanted
 
-    def ignores(self, said: Change | Finding) -> bool:
+    def ignores(self, said: Change | Finding | Beside) -> bool:
         """Whether a change or finding speaks of something that is to be left alone."""
         if said.rule in self._file:
             return True

@@ -1,0 +1,4 @@
+FROM node:20
+COPY . .
+COPY README.md /usr/share/doc/
+RUN npm ci

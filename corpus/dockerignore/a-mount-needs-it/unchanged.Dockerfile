@@ -1,0 +1,3 @@
+FROM debian:12
+COPY . .
+RUN --mount=type=bind,source=.env,target=/e cat /e
