@@ -34,9 +34,10 @@ class ArgDefault(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ARG`` before the first ``FROM`` that has no default."""
+        needed = _Needed(file, facts)
         for arg in facts.scope.arguments:
             for name, default in arg.names:
-                if default is not None or name.upper() in _PREDEFINED or not _needed(file, name, facts):
+                if default is not None or name.upper() in _PREDEFINED or name not in needed:
                     continue
                 if looks_secret(name):
                     yield self.finding(arg, f"{name} looks like the name of a secret, which gets no default")
@@ -65,18 +66,25 @@ class ArgDefault(Codemod):
         return self.replace(arg, into, message)
 
 
-def _needed(file: Dockerfile, name: str, facts: Facts) -> bool:
-    """Whether a ``FROM`` is no image's name while the argument is not set."""
-    values = {key: default for arg in facts.scope.arguments for key, default in arg.names}
-    for from_ in file.find(From):
-        lexer = WordLexer(file.escape)
-        try:
-            image = lexer.word(from_.image, lambda key: values.get(key))
-        except WordError:
-            return name in from_.image
-        if name in lexer.used and (not image or image.endswith((":", "@", "/")) or image.startswith((":", "/", "-"))):
-            return True
-    return False
+class _Needed:
+    """The arguments without which a ``FROM`` is no image's name."""
+
+    def __init__(self, file: Dockerfile, facts: Facts) -> None:
+        values = {key: default for arg in facts.scope.arguments for key, default in arg.names}
+        self.names: set[str] = set()
+        self.unread: list[str] = []  # images whose variables can't be told
+        for from_ in file.find(From):
+            lexer = WordLexer(file.escape)
+            try:
+                image = lexer.word(from_.image, values.get)
+            except WordError:
+                self.unread.append(from_.image)
+                continue
+            if not image or image.endswith((":", "@", "/")) or image.startswith((":", "/", "-")):
+                self.names.update(lexer.used)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names or any(name in image for image in self.unread)
 
 
 def _in_file(file: Dockerfile, name: str) -> Iterator[Evidence]:

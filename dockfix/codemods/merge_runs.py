@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..cst import Arg, Blank, Comment, Dockerfile, Env, Instruction, Label, Run, Shell, User, Workdir, is_comment, parse
-from ..scope import Stage, shell_options
+from ..scope import Stage, shell_options, speaks_of_next
 from ..shell import Join, ShellState, how_to_join
 
-#: Comments that tell a tool something about the next instruction.
-_SPEAKS_OF_NEXT = re.compile(r"#\s*(?:hadolint|tally|check\s*=|dockfix\s*:|trivy:|checkov:|kics-)", re.IGNORECASE)
 _LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
 _TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
 
@@ -325,7 +323,7 @@ def _why_apart(first: Run, between: list[Node], second: Run) -> str | None:
             return "they would share what is written to the bind mount"
     above = [*(node for node in between if isinstance(node, Comment)), *first.comments_above()]
     for comment in above:
-        if _SPEAKS_OF_NEXT.match(comment.value):
+        if speaks_of_next(comment):
             return f"`{comment.value.strip()}` speaks of one of the two alone"
     return None
 

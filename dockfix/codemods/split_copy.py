@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-import json
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
-from ..context import BuildContext
-from ..cst import Add, Blank, Comment, Copy, Dockerfile, Env, Run, Workdir
-from ..shell import Unsupported, parse
-from ..shell.syntax import Simple
+from ..context import Project, Refusal
+from ..context.ecosystems import beside, ecosystem_of, files_of
+from ..cst import (
+    Add,
+    Arg,
+    Blank,
+    Cmd,
+    Comment,
+    Copy,
+    Directive,
+    Dockerfile,
+    Entrypoint,
+    Env,
+    Expose,
+    Healthcheck,
+    Instruction,
+    Label,
+    Run,
+    Stopsignal,
+    User,
+    Workdir,
+)
+from ..scope import Scope
+from ..scope.chain import argv_of, chain
+from ..scope.packages import tends_packages
+from ..scope.places import before, expanded, workdir_at
+
+#: Instructions that a copy of the source may be moved over: they make no step that could see it.
+_CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)
+_OWN_RUN = "give it a RUN of its own, right below the COPY"
 
 
-class Install(NamedTuple):
-    """A dependency install: the files it reads, in the order a person would type them."""
+class Part(NamedTuple):
+    """A ``COPY`` of dependency files: paths in the build context, and the folder in the image."""
 
-    files: tuple[str, ...]
+    sources: tuple[str, ...]
+    target: str
 
 
 class SplitCopy(Codemod):
@@ -41,211 +68,246 @@ class SplitCopy(Codemod):
     after = ("add-to-copy",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
-        """Every ``COPY . <workdir>`` right above an install."""
+        """Every ``COPY . <folder>`` above an install."""
         for copy in file.find(Copy):
+            if copy.sources not in (["."], ["./"]) or copy.flag("from") is not None or not facts.scope.stages:
+                continue
             row = _row(file, copy)
-            run = row[-1] if row else None
-            if not isinstance(run, Run) or copy.sources != ["."] or copy.flag("from") is not None:
-                continue
-            install = _install(run, facts.context)
-            if install is None:
-                continue
-            reason = install if isinstance(install, str) else _why_not(copy, run, facts)
-            if reason:
-                yield self.finding(copy, reason)
-            elif isinstance(install, Install):
-                yield self._change(copy, row, run, install)
-
-    def _change(self, copy: Copy, row: list[Node], run: Run, install: Install) -> Change:
-        first = copy.with_changes(arguments=" ".join((*install.files, "./")))
-        newline = copy.newline or "\n"
-        between = "".join(node.get_code() for node in row[1:-1])
-        tail = run.get_code()
-        if not run.newline:
-            tail += newline
-        last = copy.get_code()
-        if not run.newline:
-            last = last.removesuffix(newline)
-        text = first.get_code() + between + tail + last
-        message = "an edit of the source would run the install again"
-        return self.replace_all(row, text, copy.line.escape, message)
+            found = _Split(copy, facts).files(row)
+            if isinstance(found, Refusal):
+                yield self.finding(copy, found.reason, found.help)
+            elif found is not None:
+                row, parts = found
+                message = "an edit of the source would run the install again"
+                yield self.replace_all(*_rewritten(file, copy, row, parts), copy.line.escape, message)
 
 
 def _row(file: Dockerfile, copy: Copy) -> list[Node]:
-    """The ``COPY``, what stands between, and the next instruction."""
+    """What follows the copy, as far as it can be moved over, or may be an install."""
     children = file.children
-    at = children.index(copy)
-    row: list[Node] = [copy]
-    for child in children[at + 1 :]:
-        if isinstance(child, (Comment, Blank)):
-            row.append(child)
-            continue
-        return [*row, child] if isinstance(child, Run) else []
-    return []
+    row: list[Node] = []
+    for child in children[children.index(copy) + 1 :]:
+        if not isinstance(child, (*_CROSSED, Run)):
+            break
+        row.append(child)
+    return row
 
 
-def _why_not(copy: Copy, run: Run, facts: Facts) -> str | None:
-    """What about the place of the two is not known."""
-    scope = facts.scope
-    stage = scope.stage_of(copy)
-    if isinstance(state := scope.shell_state(run), str):
-        return state
+class _Split:
+    """One copy of the source: what the installs below it read."""
+
+    def __init__(self, copy: Copy, facts: Facts) -> None:
+        self.copy = copy
+        self.facts = facts
+        self.scope: Scope = facts.scope
+        folder = workdir_at(self.scope, copy)
+        self.folder = folder
+        target = copy.target
+        if not target.startswith("/"):
+            target = "" if folder is None else posixpath.join(folder, target)
+        self.target = posixpath.normpath(target) if target and "$" not in target else None
+        self.paths: list[str] = []  # in the build context
+        self.mixed = ""  # an install that stands in one RUN with something else
+
+    def files(self, row: list[Node]) -> tuple[list[Node], list[Part]] | Refusal | None:
+        """The row up to the last install, and the copies to put above it; None where there is none."""
+        end = 0
+        for index, node in enumerate(row):
+            if not isinstance(node, Run):
+                continue
+            found = self._run(node)
+            if isinstance(found, Refusal):
+                # What stands below an install that can be moved is no reason to leave it where it is.
+                return found if not end else self._done(row[:end])
+            if found is None:
+                break
+            end = index + 1 if found else end
+        if end:
+            return self._done(row[:end])
+        if self.mixed:
+            return Refusal(f"`{self.mixed}` stands in one RUN with commands that may need the source", _OWN_RUN)
+        return None
+
+    def _done(self, row: list[Node]) -> tuple[list[Node], list[Part]] | Refusal:
+        reason = _why_form(self.copy) or self._why_place(row)
+        if isinstance(reason, str):
+            return Refusal(reason)
+        there = self._earlier()
+        if isinstance(there, str):
+            return Refusal(there)
+        return row, self._parts([path for path in self.paths if path not in there])
+
+    def _run(self, run: Run) -> bool | Refusal | None:
+        """Whether it is an install; None where it may be anything."""
+        state = self.scope.shell_state(run)
+        commands = chain(run, state)
+        if commands is None:
+            return None
+        cwd = workdir_at(self.scope, run)
+        paths: list[str] = []
+        install = ""
+        for command in commands.commands:
+            words = argv_of(command, ("NODE_ENV",))
+            if not words:
+                return None
+            if words[0] == "cd" and len(words) == 2:
+                cwd = posixpath.normpath(posixpath.join(cwd or "?", words[1]))
+                continue
+            found = self._command(words, cwd, run)
+            if isinstance(found, Refusal):
+                return found
+            if found is None:
+                self.mixed = self.mixed or install
+                return None
+            if found:
+                install = install or " ".join(words)
+                paths += found
+        self.paths += [path for path in paths if path not in self.paths]
+        return bool(install)
+
+    def _command(self, words: list[str], cwd: str | None, run: Run) -> list[str] | Refusal | None:
+        """The paths that a command reads in the build context; None where that is not known."""
+        row = ecosystem_of(words, self.target or "")
+        if row is None:
+            return [] if beside(words) or tends_packages(words) else None
+        if self.target is None:
+            return Refusal("the working directory is the base image's: set an absolute WORKDIR first")
+        if any(word.startswith(self.target.rstrip("/") + "/") for word in words):
+            cwd = self.target
+        if cwd is None or posixpath.relpath(cwd, self.target).startswith(".."):
+            return Refusal(
+                f"the source goes to {self.target}, the install runs in {cwd or 'a folder of the base image'}"
+            )
+        if reason := _why_flags(run, self.target):
+            return Refusal(reason)
+        folder = posixpath.relpath(cwd, self.target)
+        project = Project(self.facts.context, "" if folder == "." else folder, cwd)
+        files = files_of(row, words, project, _environment(self.scope, run))
+        return files if isinstance(files, Refusal) else [project.path(name) for name in files]
+
+    def _why_place(self, row: Sequence[Node]) -> str | None:
+        if not self.copy.target.startswith("/") and any(isinstance(node, Workdir) for node in row):
+            return "the working directory changes between the COPY and the install"
+        if strange := next((path for path in self.paths if not re.fullmatch(r"[\w./@+-]+", path)), None):
+            return f"the name {strange} would have to be quoted"
+        return None
+
+    def _earlier(self) -> set[str] | str:
+        """What a copy right above has put there already, or a sentence why the working directory is not known."""
+        there: set[str] = set()
+        for other in before(self.scope, self.copy):
+            if not isinstance(other, Add):
+                if not isinstance(other, (Comment, Blank)):
+                    there = set()
+                continue
+            folder = workdir_at(self.scope, other)
+            target = other.target if other.target.startswith("/") or folder is None else f"{folder}/{other.target}"
+            if "$" in target or not target.startswith("/"):
+                return "where an earlier COPY puts its files is not known"
+            inside = posixpath.relpath(posixpath.normpath(target), self.target or "/")
+            if inside.startswith("..") and not (self.target or "/").startswith(posixpath.normpath(target) + "/"):
+                continue
+            names = self._mirrored(other, "" if inside == "." else inside)
+            if names is None:
+                return "an earlier COPY put files into the working directory"
+            if [flag.text for flag in other.flags] == [flag.text for flag in self.copy.flags]:
+                there |= names
+        return there
+
+    def _mirrored(self, other: Add, inside: str) -> set[str] | None:
+        """The files, where a copy puts each at its own place in the source."""
+        if other.flag("from") is not None or not isinstance(other, Copy) or other.heredocs:
+            return None
+        found: set[str] = set()
+        context = self.facts.context
+        for source in other.sources:
+            matches = context.glob(source) if set(source) & set("*?[") else [context.clean(source)]
+            for path in matches or []:
+                folder = other.target.endswith(("/", ".")) or len(other.sources) > 1
+                wanted = posixpath.join(inside, posixpath.basename(path)) if folder else inside
+                if not context.is_file(path) or posixpath.normpath(wanted) != path:
+                    return None
+                found.add(path)
+        return found
+
+    def _parts(self, paths: Sequence[str]) -> list[Part]:
+        base = "" if self.folder == self.target else f"{(self.target or '').rstrip('/')}/"
+        groups: dict[str, list[str]] = {}
+        folders: list[Part] = []
+        for path in paths:
+            if self.facts.context.is_dir(path):
+                folders.append(Part((path,), base + path))
+            else:
+                groups.setdefault(posixpath.dirname(path), []).append(path)
+        parts = [Part(tuple(group), f"{base}{folder}/" if folder else base or "./") for folder, group in groups.items()]
+        return parts + folders
+
+
+def _why_form(copy: Copy) -> str | None:
     if copy.json is not None or copy.heredocs or copy.comment_lines():
         return "the COPY has a form that is not split"
-    if [flag.name for flag in copy.flags if flag.name not in ("chown", "chmod", "link")]:
+    if any(flag.name not in ("chown", "chmod", "link") for flag in copy.flags):
         return "the COPY has flags that speak of all it copies"
-    if run.flags:
-        return "the install has flags of its own"
-    for env in (other for part in stage.lineage() for other in part.instructions if isinstance(other, Env)):
-        for pair in env.pairs:
-            if pair.name in _TELLING:
-                return f"{pair.name} may make the install look at the source"
-    workdir = None
-    for part in reversed(list(stage.lineage())):
-        for other in part.instructions:
-            if other is copy:
-                break
-            if isinstance(other, Workdir):
-                workdir = other.text
-    target = copy.target.rstrip("/") or "/"
-    if workdir is None or not workdir.startswith("/") or "$" in workdir:
-        return "the working directory is the base image's: set an absolute WORKDIR first"
-    if target not in (".", workdir.rstrip("/") or "/"):
-        return f"the source goes to {copy.target}, the install runs in {workdir}"
-    for other in stage.instructions:
-        if other is copy:
-            return None
-        if isinstance(other, Add) and other.target.rstrip("/") in (".", workdir.rstrip("/")):
-            return "an earlier COPY put files into the working directory"
+    if any("$" in flag.text for flag in copy.flags):
+        return "the COPY has a variable in its flags"
     return None
 
 
-def _install(run: Run, context: BuildContext) -> Install | str | None:
-    """What the install reads, a sentence why it can't be told, or None where it is no install."""
-    if run.json is not None or run.heredocs:
-        return None
-    try:
-        commands = parse(run.text)
-    except Unsupported:
-        return None
-    simple = list(commands.commands())
-    if len(simple) != 1 or not isinstance(simple[0], Simple):
-        return None
-    words = [word.literal for word in simple[0].words]
-    if None in words or simple[0].redirects or simple[0].assignments:
-        return None
-    argv = [word or "" for word in words]
-    kind = next((kind for kind, pattern in _INSTALLS.items() if re.fullmatch(pattern, " ".join(argv))), None)
-    if kind is None:
-        return None
-    if not context.known:
-        return "the build context is not known"
-    return {"npm": _npm, "pip": _pip, "go": _go}[kind](argv, context)
-
-
-#: The commands that read dependency files alone.
-_INSTALLS = {
-    "npm": r"npm (?:ci|install|i)(?: --(?:production|only=prod(?:uction)?|omit=(?:dev|optional)|no-audit|no-fund"
-    r"|silent|quiet|legacy-peer-deps))*",
-    "pip": r"pip3? install(?: --(?:no-cache-dir|upgrade|quiet|disable-pip-version-check|user)| -[Uq]"
-    r"| (?:-r|--requirement) [\w./-]+)+",
-    "go": r"go mod download(?: -x)?",
-}
-_LOCAL = re.compile(r"\A(?:-e|--editable|--find-links|-f\b|\.{1,2}(?:/|\Z)|/|file:)|@ file:|\.(?:whl|tar\.gz|zip)\Z")
-#: Packages whose install scripts look at nothing but themselves (they build or fetch a binary).
-_QUIET_SCRIPTS = frozenset(
-    "esbuild fsevents core-js core-js-pure bcrypt sharp sqlite3 better-sqlite3 bufferutil utf-8-validate es5-ext"
-    " protobufjs @swc/core cpu-features ssh2 unrs-resolver msgpackr-extract @parcel/watcher argon2 node-pty".split()
-)
-#: Variables by which the source could change what an install does.
-_TELLING = frozenset("PYTHONPATH NODE_OPTIONS NODE_PATH PIP_REQUIREMENT PIP_CONSTRAINT PIP_FIND_LINKS GOFLAGS".split())
-_LIFECYCLE = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
-
-
-def _npm(argv: Sequence[str], context: BuildContext) -> Install | str:
-    text = context.read_text("package.json")
-    lock = next((name for name in ("npm-shrinkwrap.json", "package-lock.json") if context.is_file(name)), None)
-    if text is None or lock is None:
-        return "there is no package.json with a package-lock.json in the build context"
-    try:
-        package = json.loads(text)
-        locked = json.loads(context.read_text(lock) or "")
-    except ValueError:
-        return "package.json or its lock file is no JSON"
-    if not isinstance(package, dict) or not isinstance(locked, dict):
-        return "package.json or its lock file is no JSON object"
-    for script in _LIFECYCLE:
-        if script in (package.get("scripts") or {}):
-            return f"package.json has a `{script}` script, which may need the source"
-    if "workspaces" in package:
-        return "package.json has workspaces, which are in the source"
-    if context.exists("binding.gyp"):
-        return "binding.gyp makes npm build the source"
-    if context.exists("prisma"):
-        return "the Prisma schema is read while packages are installed"
-    if argv[1] != "ci":
-        return "`npm install` may write package-lock.json, which the source copy would then overwrite"
-    if local := _local_package(package, locked):
-        return f"`{local}` is a local package, which is in the source"
-    packages = locked.get("packages") or {}
-    for path, entry in packages.items():
-        name = str(path).rsplit("node_modules/", 1)[-1]
-        if isinstance(entry, dict) and entry.get("hasInstallScript") and name not in _QUIET_SCRIPTS:
-            return f"the install script of `{name}` may look at the source"
-    if context.exists("node_modules"):
-        return "the source copy would put node_modules of the build context over the installed one"
-    files = ["package.json", lock, *([".npmrc"] if context.is_file(".npmrc") else [])]
-    return Install(tuple(files))
-
-
-def _local_package(package: dict[str, object], locked: dict[str, object]) -> str | None:
-    for key in ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies"):
-        wanted = package.get(key) or {}
-        for name, version in wanted.items() if isinstance(wanted, dict) else ():
-            if re.match(r"(?:file|link|workspace|portal):|\.{0,2}/|~/", str(version)):
-                return str(name)
-    packages = locked.get("packages") or {}
-    for name, entry in packages.items() if isinstance(packages, dict) else ():
-        if name and (not str(name).startswith("node_modules/") or (isinstance(entry, dict) and entry.get("link"))):
-            return str(name)
-    return None
-
-
-def _pip(argv: Sequence[str], context: BuildContext) -> Install | str:
-    files: list[str] = []
-    todo = [argv[at + 1] for at, word in enumerate(argv) if word in ("-r", "--requirement")]
-    while todo:
-        name = todo.pop(0)
-        if "/" in name.removeprefix("./") or name.startswith("/"):
-            return f"{name} is in a folder of its own: name it in a COPY first"
-        name = name.removeprefix("./")
-        text = context.read_text(name)
-        if text is None:
-            return f"{name} is not in the build context"
-        if name in files:
+def _why_flags(run: Run, target: str) -> str | None:
+    for flag in run.flags:
+        options = dict(part.partition("=")[::2] for part in (flag.flag_value or "").split(","))
+        kind, where = options.get("type", "bind"), options.get("target") or options.get("dst") or ""
+        if flag.name == "mount" and kind == "cache" and where.startswith("/") and not where.startswith(target + "/"):
             continue
-        files.append(name)
-        for line in (raw.split(" #")[0].strip() for raw in text.splitlines()):
-            option = re.match(r"(?:-r|-c|--requirement|--constraint)(?:\s+|=)(\S+)\Z", line)
-            if option:
-                todo.append(option.group(1))
-            elif not line.startswith("#") and _LOCAL.search(line):
-                return f"{name} names a local package: {line}"
-            elif line.endswith("\\"):
-                return f"{name} has continued lines"
-            elif line and not re.match(r"#|--|-i\b|[A-Za-z0-9]", line):
-                return f"{name} has a line that is not known: {line}"
-    if not files:
-        return "the install names no requirements file"
-    return Install(tuple(files))
+        if flag.name == "network" or (flag.name == "mount" and kind in ("secret", "ssh")):
+            continue
+        return "the install has flags that may show it the source"
+    return None
 
 
-def _go(argv: Sequence[str], context: BuildContext) -> Install | str:
-    text = context.read_text("go.mod")
-    if text is None or not context.is_file("go.sum"):
-        return "there is no go.mod with a go.sum in the build context"
-    if re.search(r"=>\s*(?:\.{1,2}/|/)", text):
-        return "go.mod replaces a module by a local folder, which is in the source"
-    if context.exists("go.work") or context.exists("vendor"):
-        return "go.work or a vendor folder is in the source"
-    return Install(("go.mod", "go.sum"))
+def _environment(scope: Scope, run: Run) -> dict[str, str]:
+    """The variables that the file sets, with their values as they are written."""
+    found: dict[str, str] = {}
+    for other in before(scope, run):
+        if isinstance(other, Env):
+            values: dict[str, str | None] = dict(found)
+            pairs = {pair.name: expanded(pair.value.strip("\"'"), values) or "" for pair in other.pairs}
+            found.update(pairs)
+        elif isinstance(other, Arg):
+            found.update((name, default or "") for name, default in other.names)
+    return found
+
+
+#: A comment that speaks of the dependencies stays above their copy.
+_OF_INSTALL = re.compile(r"install|depend|packag|requirement|librar|modul|manifest|lock", re.IGNORECASE)
+
+
+def _rewritten(file: Dockerfile, copy: Copy, row: list[Node], parts: list[Part]) -> tuple[list[Node], str]:
+    """The nodes to replace, and the text that takes their place."""
+    children = file.children
+    above: list[Node] = []
+    for child in reversed(children[: children.index(copy)]):
+        if not isinstance(child, Comment) or isinstance(child, Directive):
+            break
+        above.insert(0, child)
+    comments = "".join(node.get_code() for node in above)
+    stays = bool(_OF_INSTALL.search(comments)) or not parts
+    first = "".join(copy.with_changes(arguments=" ".join((*part.sources, part.target))).get_code() for part in parts)
+    middle = "".join(node.get_code() for node in row)
+    gap = "".join(node.get_code() for node in row[: _blanks(row)])
+    newline = copy.newline or "\n"
+    last: Instruction = row[-1]  # type: ignore[assignment]
+    ending = "" if last.newline else newline
+    tail = copy.get_code()
+    if ending:
+        tail = tail.removesuffix(newline)
+    if not parts:
+        # The dependency files are copied right above: the source only moves down.
+        middle, gap, comments, stays = middle[len(gap) :], gap, comments, False
+    text = (comments if stays else "") + first + middle + ending + gap + ("" if stays else comments) + tail
+    return [*above, copy, *row], text
+
+
+def _blanks(row: Sequence[Node]) -> int:
+    """How many blank lines stand right below the copy."""
+    return next((index for index, node in enumerate(row) if not isinstance(node, Blank)), len(row))

@@ -2,5 +2,6 @@
 
 from .build_context import BuildContext
 from .evidence import Evidence
+from .project import Project, Refusal
 
-__all__ = ["BuildContext", "Evidence"]
+__all__ = ["BuildContext", "Evidence", "Project", "Refusal"]

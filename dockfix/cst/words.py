@@ -43,6 +43,9 @@ class WordLexer:
 
     def word(self, text: str, lookup: Lookup) -> str:
         """``text`` expanded, blanks kept (``ProcessWord``). Raises :class:`WordError`."""
+        if not ("$" in text or self.escape in text or '"' in text or "'" in text or "<" in text):
+            self.used = set()
+            return text
         return self._process(text, lookup)[0]
 
     def words(self, text: str, lookup: Lookup) -> list[str]:

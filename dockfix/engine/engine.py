@@ -61,11 +61,20 @@ def fix(
     ``options`` holds the options of a codemod under its name. An unsafe change that is not wanted
     becomes a finding.
     """
-    run = _Run(text, context or BuildContext.unknown(), frozenset(unsafe), options or {}, codemods)
+    known = context or BuildContext.unknown()
+    try:
+        return _fix(_Run(text, known, frozenset(unsafe), options or {}, codemods))
+    except _Unsettled:
+        # Some change is wrong: compare each at once, so that only that one is dropped.
+        return _fix(_Run(text, known, frozenset(unsafe), options or {}, codemods, strict=True))
+
+
+def _fix(run: _Run) -> Result:
+    text = run.original
     if run.ignores.skip_file:
         return Result(text, [], [], [], [])
     if run.tree.problems:
-        for codemod in codemods:
+        for codemod in run.codemods:
             if codemod.repairs:
                 run.apply(codemod)
         if run.tree.problems:
@@ -73,12 +82,17 @@ def fix(
     for _ in range(MAX_ROUNDS):
         before = run.text
         run.findings, run.beside, run.ignore_text = run.unknown_names(), [], None
-        for codemod in codemods:
+        for codemod in run.codemods:
             run.apply(codemod)
+        run.settle()
         if run.text == before:
             return Result(run.text, run.changes + run.beside, run.findings, run.bugs, [], run.ignore_text)
     bug = Report("dockfix", 1, 1, f"no fixed point after {MAX_ROUNDS} rounds", "please report this file")
     return Result(text, [], [], [bug], [])
+
+
+class _Unsettled(Exception):
+    """Changes that were compared together do not keep the file's meaning."""
 
 
 def _advice(change: Change | Beside) -> Finding:
@@ -98,6 +112,8 @@ class _Run:
         unsafe: frozenset[str],
         options: Mapping[str, Mapping[str, Any]],
         codemods: Sequence[Codemod],
+        *,
+        strict: bool = False,
     ) -> None:
         self.codemods = codemods
         self.text = text
@@ -114,10 +130,17 @@ class _Run:
         self.findings: list[Report] = []
         self.bugs: list[Report] = []
         self.refused: set[tuple[str, str]] = set()
-        self.guard = Guard()
+        self.guard = Guard(strict=strict)
+
+    def settle(self) -> None:
+        """Have compared what is not compared yet."""
+        if not self.guard.settled(self.tree):
+            raise _Unsettled
 
     def apply(self, codemod: Codemod) -> None:
         """All changes of one codemod; one that overlaps an earlier one is tried again on the new text."""
+        if codemod.effects:
+            self.settle()
         for _ in range(MAX_ROUNDS):
             facts = Facts(self.tree, self.context, codemod.Options(**self.options.get(codemod.name, {})))
             wanted: list[Change] = []
@@ -145,20 +168,26 @@ class _Run:
 
         All are checked at once; where that fails, one by one, so that the one at fault is found.
         """
+        viable = [change for change in wanted if self._is_viable(change)]
+        # Unsafe ones have their turn on the text after the safe ones: their meaning is not compared.
+        viable = [change for change in viable if change.safety is Safety.SAFE] or viable
         chosen: list[Change] = []
         limit = len(self.text) + 1
-        for change in sorted(wanted, key=lambda change: change.span, reverse=True):
+        for change in sorted(viable, key=lambda change: change.span, reverse=True):
             start, end = change.span
-            if end > limit or (change.rule, change.text) in self.refused or self.text[start:end] == change.text:
-                continue
-            chosen.append(change)
-            limit = start
+            if end <= limit:
+                chosen.append(change)
+                limit = start
         if not chosen:
             return False
         if self._make(chosen, effects) is None:
             return True
         # From the last to the first: an edit moves nothing that stands before it.
         return any([self._make_or_tell(change, effects) for change in chosen])
+
+    def _is_viable(self, change: Change) -> bool:
+        start, end = change.span
+        return (change.rule, change.text) not in self.refused and self.text[start:end] != change.text
 
     def _make_or_tell(self, change: Change, effects: Collection[Effect]) -> bool:
         reason = self._make([change], effects)
@@ -175,7 +204,9 @@ class _Run:
             start, end = change.span
             new = new[:start] + change.text + new[end:]
         after = parse(new)
-        safe = all(change.safety is Safety.SAFE for change in changes)
+        safe = changes[0].safety is Safety.SAFE
+        if not safe:
+            self.settle()
         if reason := self.guard.why_not(self.tree, after, effects if safe else None):
             return reason
         for change in changes:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from ..codemod import Effect
-from ..cst import Arg, Directive, Dockerfile
+from ..cst import Arg, Cmd, Directive, Dockerfile, Entrypoint, Onbuild, Run
 from ..plan import Plan, World, difference, plans
 
 #: A build with nothing given, and one in which every argument and variable is.
@@ -14,13 +14,19 @@ _WORLDS = (World(), World(given=None, base_set=True))
 
 
 class Guard:
-    """Compares a file before and after a change; remembers the plans of the file as it stands."""
+    """Compares a file before and after a change; remembers the plans of the file as it stands.
 
-    __slots__ = ("_plans", "_tree")
+    Changes that may change nothing at all are compared together, when :meth:`settled` is asked:
+    so a file's plan is made once for many of them. A ``strict`` guard compares each at once.
+    """
 
-    def __init__(self) -> None:
-        self._tree: Dockerfile | None = None
+    __slots__ = ("_base", "_plans", "_tree", "strict")
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.strict = strict
+        self._tree: Dockerfile | None = None  # the tree whose plans are known
         self._plans: list[Plan] = []
+        self._base: Dockerfile | None = None  # the tree before what is not compared yet
 
     def why_not(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect] | None) -> str | None:
         """Which promise the change breaks, in words; ``effects`` None skips the plan (unsafe changes)."""
@@ -32,19 +38,37 @@ class Guard:
             return "the change touches a parser directive"
         if effects is None or before.problems:
             return None
+        if not effects and not self.strict:
+            self._base = self._base or before
+            return None
         return self._meaning(before, after, effects)
+
+    def settled(self, tree: Dockerfile) -> bool:
+        """Whether ``tree``, the file as it stands, means what it meant before the changes not compared yet."""
+        base, self._base = self._base, None
+        return base is None or self._meaning(base, tree, ()) is None
 
     def _meaning(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect]) -> str | None:
         if self._tree is not before:
-            self._tree, self._plans = before, plans(before, _WORLDS)
-        new = plans(after, _WORLDS)
-        for old_plan, new_plan in zip(self._plans, new, strict=True):
+            self._tree, self._plans = before, plans(before, _worlds(before))
+        worlds = _worlds(after)
+        new = plans(after, worlds)
+        old = self._plans if len(self._plans) == len(new) else plans(before, worlds)
+        for old_plan, new_plan in zip(old, new, strict=True):
             if found := difference(old_plan, new_plan, effects):
                 return f"the image would not be the same: {found}"
         if found := _argument_difference(before, after, effects):
             return f"the image would not be the same: {found}"
         self._tree, self._plans = after, new
         return None
+
+
+def _worlds(tree: Dockerfile) -> tuple[World, ...]:
+    """Where Docker expands no variable, a file means the same in all worlds."""
+    for node in tree.instructions:
+        if isinstance(node, (Arg, Onbuild)) or ("$" in node.line.text and not isinstance(node, (Run, Cmd, Entrypoint))):
+            return _WORLDS
+    return _WORLDS[:1]
 
 
 def _argument_difference(before: Dockerfile, after: Dockerfile, effects: Collection[Effect]) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..codemod import Effect
+from .cleanup import cleanups, without_cleanup
 from .dispatch import ARRAY_WITH_COMMENT
 from .model import Command, Plan, Stage, Step, Value
+from .order import ordered
 from .start import never_starts, started
 from .world import shown
 
@@ -33,7 +35,24 @@ def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
     ):
         if was != is_:
             return f"{what} was {was}, is {is_}"
-    return _steps(_normal(old.steps, effects), _normal(new.steps, effects)) or _config(old, new, effects)
+    was_steps, new_steps = _differing(old.steps, new.steps)
+    if Effect.CLEANUP in effects and (lost := cleanups(was_steps) - cleanups(new_steps)):
+        return f"`{' '.join(next(iter(lost)))}` no longer cleans up"
+    return _steps(_normal(was_steps, effects), _normal(new_steps, effects)) or _config(old, new, effects)
+
+
+def _differing(old: list[Step], new: list[Step]) -> tuple[list[Step], list[Step]]:
+    """The steps between those that both begin with and those that both end with.
+
+    Only in these the commands of a ``RUN`` are looked at, which takes the most time.
+    """
+    first, last = 0, 0
+    shorter = min(len(old), len(new))
+    while first < shorter and old[first][:3] == new[first][:3]:
+        first += 1
+    while last < shorter - first and old[-1 - last][:3] == new[-1 - last][:3]:
+        last += 1
+    return tuple([step.expanded() for step in steps[first : len(steps) - last]] for steps in (old, new))  # type: ignore[return-value]
 
 
 def _fails(stage: Stage, last: bool) -> bool:
@@ -117,7 +136,9 @@ def _normal(steps: list[Step], effects: Collection[Effect]) -> list[Step]:
     if Effect.UNPACKING in effects:
         steps = [_unpacked(step) for step in steps]
     if Effect.CACHE in effects:
-        steps = _copied_first(steps)
+        steps = ordered(steps)
+    if Effect.CLEANUP in effects:
+        steps = [without_cleanup(step) for step in steps]
     if Effect.LAYERS in effects:
         steps = _one_layer(steps)
     return steps
@@ -147,46 +168,3 @@ def _anew(step: Step) -> bool:
     mounts = [str(value) for name, value in step.header if name == "--mount"]
     # A bind mount, which is the default type, may be writable; what is written is thrown away.
     return any("type=cache" not in text and "type=secret" not in text and "type=ssh" not in text for text in mounts)
-
-
-def _copied_first(steps: list[Step]) -> list[Step]:
-    """``COPY parts``, ``RUN``s, ``COPY whole`` as ``COPY whole``, ``RUN``s."""
-    found = list(steps)
-    at = 0
-    while at < len(found):
-        whole = _whole_of(found, at)
-        if whole is None:
-            at += 1
-            continue
-        step = found.pop(whole)
-        found[at] = step
-        at += 1
-    return found
-
-
-def _whole_of(steps: list[Step], at: int) -> int | None:
-    """Where the copy stands that holds all of the copy at ``at``, with nothing but ``RUN`` between."""
-    part = steps[at]
-    if part.kind != "COPY" or any(name == "--from" for name, _ in part.header):
-        return None
-    if not all(isinstance(source, str) and _root_file(source) for source in part.body):
-        return None
-    end = at + 1
-    while end < len(steps) and steps[end].kind == "RUN":
-        end += 1
-    if end == at + 1 or end == len(steps):
-        return None
-    whole = steps[end]
-    if whole.kind != "COPY" or _place(whole) != _place(part):
-        return None
-    holds = "/" in whole.body or set(part.body) < set(whole.body)
-    return end if holds and set(part.body) != set(whole.body) else None
-
-
-def _root_file(source: str) -> bool:
-    return source.count("/") == 1 and source != "/" and not set(source) & set("*?[$")
-
-
-def _place(step: Step) -> list[tuple[str, Value]]:
-    """Target and flags, a slash at the target's end forgotten."""
-    return [(name, str(value).rstrip("/") if name == "target" else value) for name, value in step.header]

@@ -28,10 +28,7 @@ from ..cst import (
     Workdir,
 )
 from ..scope import has_plain_environment, shell_options, starts_at_root
-from ..shell import Unsupported
-from .model import Command, Stage, Step, Value
-from .shell_commands import commands_of
-from .shell_state import ShellState
+from .model import Command, Script, Stage, Step, Value
 from .start import is_array_with_comment
 from .world import World, is_symbolic, joined, symbol
 
@@ -159,10 +156,7 @@ def _commands(node: Run, builder: StageBuilder) -> tuple[Value, ...]:
     dialect, letters = options
     plain = has_plain_environment(builder.image)
     known = frozenset(builder.stage.state) | _ALWAYS if plain else None
-    try:
-        return commands_of(text, ShellState(dialect, letters, known))
-    except Unsupported:
-        return (("text", text, bodies),)
+    return (Script(text, dialect, letters, known),)
 
 
 @dispatch.register

@@ -6,6 +6,8 @@ import copy
 from collections.abc import Hashable
 from typing import NamedTuple
 
+from ..shell import Dialect
+
 #: A value that can be compared: texts, numbers and tuples of them.
 Value = Hashable
 
@@ -21,6 +23,27 @@ class Step(NamedTuple):
     header: tuple[tuple[str, Value], ...]
     body: tuple[Value, ...]
     line: int
+
+    def expanded(self) -> Step:
+        """The step with the commands of its shell text, where those can be read."""
+        script = self.body[0] if self.body else None
+        return self._replace(body=script.commands()) if isinstance(script, Script) else self
+
+
+class Script(NamedTuple):
+    """The shell text of a ``RUN``, and all that its commands depend on but what stands in the header."""
+
+    text: str
+    dialect: Dialect
+    options: frozenset[str]
+    known: frozenset[str] | None
+
+    def commands(self) -> tuple[Value, ...]:
+        """One entry for each command; where the text can't be read the text itself."""
+        from .shell_commands import commands_of
+
+        found = commands_of(self.text, self.dialect, self.options, self.known)
+        return (("text", self.text, ()),) if found is None else found
 
 
 class Command(NamedTuple):

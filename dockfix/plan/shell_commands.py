@@ -7,9 +7,11 @@ what its failure does, and with that part of the state.
 
 from __future__ import annotations
 
-from ..shell.effects import set_options
+from functools import lru_cache
+
+from ..shell.effects import leftovers, set_options
 from ..shell.parser import parse
-from ..shell.syntax import AndOr, Command, Compound, List, Pipeline, Simple, Word
+from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word
 from .model import Value
 from .shell_state import ShellState
 
@@ -17,10 +19,19 @@ from .shell_state import ShellState
 _NEVER_FAIL = frozenset({"set", ":", "true", "export"})
 
 
-def commands_of(text: str, state: ShellState) -> tuple[Value, ...]:
-    """The commands of a shell text. Raises :class:`dockfix.shell.Unsupported` where it can't be read."""
+@lru_cache(maxsize=512)
+def commands_of(
+    text: str, dialect: Dialect, options: frozenset[str], known: frozenset[str] | None
+) -> tuple[Value, ...] | None:
+    """The commands of a shell text, or None where it can't be read; the same text is often asked for again.
+
+    ``options`` are those of the ``SHELL``, ``known`` the names in the environment.
+    """
     row = _Row()
-    row.list(parse(text, state.dialect), state, exempt=False)
+    try:
+        row.list(parse(text, dialect), ShellState(options, known), exempt=False)
+    except Unsupported:
+        return None
     return tuple(row.found)
 
 
@@ -73,9 +84,10 @@ class _Row:
 
     def emit(self, kind: str, commands: List, state: ShellState, exempt: bool, *, always: bool) -> None:
         text = _text(commands)
+        left = leftovers(commands)
         if not (always and _only_sets_options(commands)):
-            self.found.append((kind, text, state.noticed(commands, exempt)))
-        state.after(commands, text, always=always)
+            self.found.append((kind, text, state.noticed(commands, left, exempt)))
+        state.after(commands, left, text, always=always)
 
 
 def _list_of(item: AndOr) -> List:

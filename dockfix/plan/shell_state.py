@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 
-from ..shell import Dialect
-from ..shell.effects import errexit_matters, leftovers, mentioned, must_be_set, names, nested
+from ..shell import Leftovers
+from ..shell.effects import errexit_matters, mentioned, must_be_set, names, nested
 from ..shell.notice import notices_cwd, notices_environment
 from ..shell.syntax import List, Simple
 from .model import Value
@@ -20,8 +20,7 @@ class ShellState:
     ``known`` are the names in the environment, None where the base image may have set any.
     """
 
-    def __init__(self, dialect: Dialect, options: frozenset[str], known: frozenset[str] | None) -> None:
-        self.dialect = dialect
+    def __init__(self, options: frozenset[str], known: frozenset[str] | None) -> None:
         self.known = known
         self.start = options
         self.cwd: tuple[Value, ...] = ()
@@ -45,8 +44,8 @@ class ShellState:
         """Whether ``set -e`` counts here; ``exempt`` before ``&&`` and the like. None: can't tell."""
         return False if exempt else self.options.get("e", "e" in self.start)
 
-    def noticed(self, commands: List, exempt: bool) -> tuple[Value, ...]:
-        """What of this state ``commands`` may notice."""
+    def noticed(self, commands: List, left: Leftovers, exempt: bool) -> tuple[Value, ...]:
+        """What of this state ``commands``, which leave ``left`` behind, may notice."""
         found: list[Value] = [*self.whole, *self.lasting]
         seen = mentioned(commands)
         if self.cwd and (notices_cwd(commands) or seen & {"PWD", "OLDPWD", "?"}):
@@ -56,7 +55,7 @@ class ShellState:
         remembered = names(commands) & self.found & self.touched
         if remembered:
             found.append(("remembers", tuple(sorted(remembered))))
-        if leftovers(commands).refusal:
+        if left.refusal:
             found.append(("position", self.count[0]))
         return tuple(found)
 
@@ -85,9 +84,8 @@ class ShellState:
                 found.append((letter, self.options[letter]))
         return found
 
-    def after(self, commands: List, text: Value, *, always: bool) -> None:
+    def after(self, commands: List, left: Leftovers, text: Value, *, always: bool) -> None:
         """Go on to the state after ``commands``; ``always`` where all of them have run well."""
-        left = leftovers(commands)
         self.count[0] += 1
         if left.refusal:
             self.lasting.append((left.refusal, text))

@@ -1,6 +1,16 @@
 """What is in force at an instruction."""
 
-from .bases import has_entrypoint, has_plain_environment, starts_any_program
+from .bases import has_entrypoint, has_plain_environment, starts_any_program, starts_at_root
+from .neighbours import speaks_of_next
 from .scope import Scope, Stage, shell_options
 
-__all__ = ["Scope", "Stage", "has_entrypoint", "has_plain_environment", "shell_options", "starts_any_program"]
+__all__ = [
+    "Scope",
+    "Stage",
+    "has_entrypoint",
+    "has_plain_environment",
+    "shell_options",
+    "speaks_of_next",
+    "starts_any_program",
+    "starts_at_root",
+]

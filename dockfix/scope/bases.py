@@ -11,6 +11,11 @@ _NO_ENTRYPOINT = frozenset(
     "alpine amazonlinux almalinux archlinux busybox centos clojure debian erlang elixir fedora gcc golang haskell"
     " httpd julia maven opensuse perl pypy python rockylinux ruby rust scratch swift ubuntu".split()
 )
+#: Their config has no WORKDIR, or ``/``; not golang, perl, php, httpd and redis, which set another.
+_START_AT_ROOT = frozenset(
+    "almalinux alpine amazonlinux archlinux buildpack-deps busybox centos debian eclipse-temurin fedora gcc"
+    " mysql nginx node openjdk postgres python rockylinux ruby rust scratch ubuntu".split()
+)
 _NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
 
 
@@ -34,3 +39,8 @@ def has_entrypoint(image: str) -> bool:
 def starts_any_program(image: str, program: str) -> bool:
     """Whether the image's entrypoint script just starts ``program`` (docker-library: docker-node)."""
     return official_name(image) == "node" and program in _NODE_PROGRAMS
+
+
+def starts_at_root(image: str) -> bool:
+    """Whether the image's working directory is known to be ``/``; tags such as ``3-onbuild`` set one first."""
+    return official_name(image) in _START_AT_ROOT and "onbuild" not in image.lower()

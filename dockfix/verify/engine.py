@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,9 +73,9 @@ class Engine:
             return f"`{self.shown} version` fails: {said[-1].strip()}; start the engine, or name another with --engine"
         return None
 
-    def finished(self, *words: str, timeout: float = _TIMEOUT) -> Done:
-        """Run the command to its end."""
-        return finished(self.words(*words), self.interrupts, timeout=timeout)
+    def finished(self, *words: str, timeout: float = _TIMEOUT, before_end: Callable[[], None] = lambda: None) -> Done:
+        """Run the command to its end; ``before_end`` is called where it has to be made to end."""
+        return finished(self.words(*words), self.interrupts, timeout=timeout, before_end=before_end)
 
     def call(self, *words: str) -> str:
         """Run the command; its standard output. Raises ``EngineError``."""
@@ -120,8 +120,12 @@ class Engine:
         try:
             yield name
         finally:
-            with suppress(EngineError):  # ``close`` tries again, and tells
-                self._remove_container(name)
+            self.try_remove_container(name)
+
+    def try_remove_container(self, name: str) -> None:
+        """Remove a container; where that fails, ``close`` tries again, and tells."""
+        with suppress(EngineError):
+            self._remove_container(name)
 
     def _remove_container(self, name: str) -> None:
         with self.interrupts.held():

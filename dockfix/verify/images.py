@@ -8,6 +8,7 @@ with the usual mode is the image's or Docker's. Hard links count as what they le
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -106,9 +107,10 @@ def run(image: Image, args: Sequence[str] = (), timeout: float = 30, network: st
     with engine.container_name() as name:
         where = engine.networked() if network is None else ["--network", network]
         try:
-            # Without the proxy a signal ends the command at once, whatever the container makes of it.
-            options = ["--rm", "--sig-proxy=false", *where, "--name", name]
-            done = engine.finished("run", *options, image.id, *args, timeout=timeout)
+            # The signal that ends the command goes to the container, too, where PID 1 may well ignore it.
+            end = functools.partial(engine.try_remove_container, name)
+            words = ["run", "--rm", *where, "--name", name, image.id, *args]
+            done = engine.finished(*words, timeout=timeout, before_end=end)
         except subprocess.TimeoutExpired as error:
             said = f"{text(error.stdout)!r} {text(error.stderr)!r}"
             raise TimeoutError(f"no end after {timeout:g} s; {said}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import IO, NamedTuple
@@ -82,8 +82,12 @@ def started(
     *,
     stderr: int | IO[bytes] = subprocess.PIPE,
     env: Mapping[str, str] | None = None,
+    before_end: Callable[[], None] = lambda: None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A running command; at the end of the block it and its children are gone."""
+    """A running command; at the end of the block it and its children are gone.
+
+    ``before_end`` is called where it has to be made to end.
+    """
     process: subprocess.Popen[bytes] | None = None
     try:
         with interrupts.held():
@@ -99,6 +103,8 @@ def started(
     finally:
         if process is not None:
             with interrupts.held():
+                if process.poll() is None:
+                    before_end()
                 _end(process)
 
 
@@ -109,10 +115,11 @@ def finished(
     timeout: float,
     together: bool = False,
     env: Mapping[str, str] | None = None,
+    before_end: Callable[[], None] = lambda: None,
 ) -> Done:
     """Run to the end; ``together`` puts both outputs into one. Raises ``subprocess.TimeoutExpired``, ``OSError``."""
     stderr = subprocess.STDOUT if together else subprocess.PIPE
-    with started(command, interrupts, stderr=stderr, env=env) as process:
+    with started(command, interrupts, stderr=stderr, env=env, before_end=before_end) as process:
         out, err = process.communicate(timeout=timeout)
         return Done(process.returncode, out, err or b"")
 

@@ -30,8 +30,8 @@ def rewritten(text: str) -> str:
     ],
 )
 def test_the_next_instruction_is_left_alone(comment: str) -> None:
-    text = f"FROM a\n{comment}\n{ADD}{ADD}"
-    assert rewritten(text) == f"FROM a\n{comment}\n{ADD}{COPY}"
+    text = f"FROM a:1\n{comment}\n{ADD}{ADD}"
+    assert rewritten(text) == f"FROM a:1\n{comment}\n{ADD}{COPY}"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_next_instruction_is_left_alone(comment: str) -> None:
     ],
 )
 def test_other_comments_do_not_count(comment: str) -> None:
-    assert rewritten(f"FROM a\n{comment}\n{ADD}") == f"FROM a\n{comment}\n{COPY}"
+    assert rewritten(f"FROM a:1\n{comment}\n{ADD}") == f"FROM a:1\n{comment}\n{COPY}"
 
 
 @pytest.mark.parametrize(
@@ -58,40 +58,40 @@ def test_other_comments_do_not_count(comment: str) -> None:
     ],
 )
 def test_the_whole_file_is_left_alone(comment: str) -> None:
-    for text in (f"{comment}\nFROM a\n{ADD}{ADD}", f"FROM a\n{ADD}{ADD}{comment}\n"):
+    for text in (f"{comment}\nFROM a:1\n{ADD}{ADD}", f"FROM a:1\n{ADD}{ADD}{comment}\n"):
         assert rewritten(text) == text
 
 
 def test_a_check_that_docker_skips() -> None:
-    text = "# check=skip=JSONArgsRecommended;error=true\nFROM debian\nCMD a b\n"
+    text = "# check=skip=JSONArgsRecommended;error=true\nFROM debian:12\nCMD a b\n"
     assert rewritten(text) == text
     other = text.replace("JSONArgsRecommended", "StageNameCasing")
     assert 'CMD ["a", "b"]' in rewritten(other)
 
 
 def test_off_and_on() -> None:
-    text = f"FROM a\n{ADD}# dockfix: off\n{ADD}RUN a\nRUN b\n# dockfix: on\n{ADD}RUN a\nRUN b\n"
-    wanted = f"FROM a\n{COPY}# dockfix: off\n{ADD}RUN a\nRUN b\n# dockfix: on\n{COPY}RUN a \\\n    && b\n"
+    text = f"FROM a:1\n{ADD}# dockfix: off\n{ADD}RUN a\nRUN b\n# dockfix: on\n{ADD}RUN a\nRUN b\n"
+    wanted = f"FROM a:1\n{COPY}# dockfix: off\n{ADD}RUN a\nRUN b\n# dockfix: on\n{COPY}RUN a \\\n    && b\n"
     assert rewritten(text) == wanted
 
 
 def test_off_to_the_end() -> None:
-    text = f"FROM a\n# dockfix: off\n{ADD}{ADD}"
+    text = f"FROM a:1\n# dockfix: off\n{ADD}{ADD}"
     assert rewritten(text) == text
 
 
 def test_an_ignored_run_is_not_joined_from_either_side() -> None:
-    text = "FROM a\nRUN a\n# dockfix: ignore[merge-runs]\nRUN b\nRUN c\n"
+    text = "FROM a:1\nRUN a\n# dockfix: ignore[merge-runs]\nRUN b\nRUN c\n"
     assert rewritten(text) == text
     assert rewritten(text.replace("[merge-runs]", "[exec-form]")) == text.replace("[merge-runs]", "[exec-form]")
 
 
 def test_findings_are_ignored_too() -> None:
-    text = "FROM a\n# dockfix: ignore\nADD https://x/y /z\n"
+    text = "FROM a:1\n# dockfix: ignore\nADD https://x/y /z\n"
     assert fix(text, all_codemods()).findings == []
     assert fix(text.replace("# dockfix: ignore\n", ""), all_codemods()).findings
 
 
 def test_an_unknown_name_is_told() -> None:
-    result = fix("FROM a\n\n# dockfix: ignore[merge-rns]\nRUN a\n", all_codemods())
+    result = fix("FROM a:1\n\n# dockfix: ignore[merge-rns]\nRUN a\n", all_codemods())
     assert [(f.rule, f.line, f.reason) for f in result.findings] == [("dockfix", 3, "no rewrite is called `merge-rns`")]

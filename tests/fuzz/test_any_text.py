@@ -121,10 +121,10 @@ def holds(text: str) -> None:
     """The promises that need no meaning."""
     assert parse(text).get_code() == text
     result = fix(text, CODEMODS, BuildContext.unknown())
-    assert result.bugs == []
+    # Of a file that Docker rejects the guard may turn a change away: nothing is promised but that it is left alone.
+    assert result.bugs == [] or parse(text).problems
     if result.text == text:
         return
-    assert not result.problems
     assert parse(result.text).get_code() == result.text
     assert fix(result.text, CODEMODS, BuildContext.unknown()).text == result.text
     if accepted(text):

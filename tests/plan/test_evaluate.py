@@ -63,7 +63,7 @@ def test_argument_scopes() -> None:
         ("WORKDIR /a\nWORKDIR b\nWORKDIR ..", "/a"),
         ("WORKDIR a", "/a"),
         ("ENV X=/e\nWORKDIR $X/y", "/e/y"),
-        ("WORKDIR /a/", "/a/"),
+        ("WORKDIR /a/", "/a"),
         ("WORKDIR /a/\nWORKDIR b/", "/a/b"),
     ],
 )

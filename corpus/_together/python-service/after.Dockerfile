@@ -1,8 +1,8 @@
 FROM python:3.11
 
 # No .pyc files, no buffered output
-ENV PYTHONDONTWRITEBYTECODE=1
-ENV PYTHONUNBUFFERED=1
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
 
 RUN groupadd --system service \
     && useradd --system --gid service service

@@ -1,0 +1,4 @@
+FROM busybox:1
+ARG DIR=/srv
+WORKDIR $DIR
+WORKDIR app

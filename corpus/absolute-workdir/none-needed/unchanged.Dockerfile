@@ -1,0 +1,3 @@
+FROM busybox:1
+COPY a.txt /srv/
+RUN cd /srv && ./a.txt || true

@@ -1,0 +1,4 @@
+FROM debian:bookworm-slim AS base
+WORKDIR /srv
+FROM base
+WORKDIR app

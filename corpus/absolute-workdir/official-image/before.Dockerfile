@@ -1,0 +1,3 @@
+FROM busybox:1
+WORKDIR app
+RUN pwd > /pwd

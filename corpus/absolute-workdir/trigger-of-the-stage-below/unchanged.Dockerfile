@@ -1,0 +1,4 @@
+FROM busybox:1 AS base
+ONBUILD WORKDIR /x
+FROM base
+WORKDIR app

@@ -1,0 +1,6 @@
+FROM busybox:1
+USER nobody
+WORKDIR /tmp/a
+# where the work is done
+WORKDIR b
+RUN touch c

@@ -1,0 +1,3 @@
+FROM busybox:1
+ENV DIR=/srv
+WORKDIR ${DIR}/app

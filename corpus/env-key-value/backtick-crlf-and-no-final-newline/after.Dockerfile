@@ -1,0 +1,4 @@
+# escape=`
+FROM busybox:1
+  ENV A="a`$b \ c"
+ENV B="x  y"

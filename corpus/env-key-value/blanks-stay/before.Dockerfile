@@ -1,0 +1,3 @@
+FROM busybox:1
+ENV TEXT one  two	three   
+RUN echo "[$TEXT]" > /text

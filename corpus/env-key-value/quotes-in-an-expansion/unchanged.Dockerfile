@@ -1,0 +1,2 @@
+FROM busybox:1
+ENV A a ${B:-"c  d"} e

@@ -1,0 +1,3 @@
+FROM busybox:1
+ENV N=name
+ENV ${N}_X a b

@@ -1,0 +1,4 @@
+# escape=`
+FROM busybox:1
+  ENV A=1 `
+      B=`$A

@@ -1,0 +1,6 @@
+FROM busybox:1
+
+ENV A=1 \
+    B=2
+
+RUN true

@@ -1,0 +1,7 @@
+FROM busybox:1
+
+ENV A=1
+
+ENV B=2
+
+RUN true

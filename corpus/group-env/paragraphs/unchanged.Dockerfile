@@ -1,0 +1,5 @@
+FROM busybox:1
+ENV A=1
+
+# the other part
+ENV B=2

@@ -1,0 +1,9 @@
+FROM busybox:1
+RUN true \
+	&& for i in 1; do \
+		true; \
+		true; \
+	done
+ENV A=1 \
+	B=2 \
+	C=3

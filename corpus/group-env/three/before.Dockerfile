@@ -1,0 +1,5 @@
+FROM busybox:1
+ENV A=1
+ENV B="x y"
+ENV C=$PATH
+RUN env > /env

@@ -1,0 +1,3 @@
+FROM busybox:1
+EXPOSE 80 # web
+EXPOSE 443

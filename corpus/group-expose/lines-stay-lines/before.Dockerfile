@@ -1,0 +1,4 @@
+FROM busybox:1
+EXPOSE 80 \
+       443
+EXPOSE 8080-8082/udp

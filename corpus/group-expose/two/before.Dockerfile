@@ -1,0 +1,3 @@
+FROM busybox:1
+EXPOSE 5000/tcp
+EXPOSE 5000/udp

@@ -1,0 +1,4 @@
+FROM busybox:1
+ENV PORT=80 UDP=
+EXPOSE $PORT ${PORT}/udp ${NONE:-81}
+RUN true

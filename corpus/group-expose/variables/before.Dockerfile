@@ -1,0 +1,5 @@
+FROM busybox:1
+ENV PORT=80 UDP=
+EXPOSE $PORT
+EXPOSE ${PORT}/udp ${NONE:-81}
+RUN true

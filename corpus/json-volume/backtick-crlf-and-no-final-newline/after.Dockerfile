@@ -1,0 +1,3 @@
+# escape=`
+FROM busybox:1
+  VOLUME ["C:\\data", "/x"]

@@ -1,0 +1,3 @@
+FROM busybox:1
+ENV D=/data
+VOLUME $D "${D}/x" /\$D ${NONE:-/none}

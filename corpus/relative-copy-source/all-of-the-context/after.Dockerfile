@@ -1,0 +1,3 @@
+FROM busybox:1
+COPY . /all
+COPY . /again/

@@ -1,0 +1,2 @@
+FROM busybox:1
+  copy /a.txt /b

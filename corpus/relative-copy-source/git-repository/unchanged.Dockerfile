@@ -1,0 +1,2 @@
+FROM busybox:1
+ADD /repository.git#main /x

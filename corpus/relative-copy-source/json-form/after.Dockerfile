@@ -1,0 +1,2 @@
+FROM busybox:1
+COPY ["./a.txt", "app/main.txt","/to here/"]

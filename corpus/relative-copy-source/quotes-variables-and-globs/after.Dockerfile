@@ -1,0 +1,3 @@
+FROM busybox:1
+ARG D=app
+COPY "./a.txt" ./$D/*.txt './app' /to/

@@ -1,0 +1,4 @@
+﻿FROM busybox:1 AS a
+  RUN touch /a
+# run
+CMD a

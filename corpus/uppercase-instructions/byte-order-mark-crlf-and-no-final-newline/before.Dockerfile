@@ -1,0 +1,4 @@
+﻿from busybox:1 as a
+  run touch /a
+# run
+cmd a

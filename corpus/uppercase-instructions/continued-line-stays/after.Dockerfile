@@ -1,0 +1,5 @@
+FROM busybox:1
+RUN touch \
+    # add is a file
+    add \
+    copy

@@ -1,0 +1,5 @@
+FROM busybox:1
+run touch \
+    # add is a file
+    add \
+    copy

@@ -1,0 +1,5 @@
+FROM busybox:1
+COPY <<EOF /Dockerfile
+from busybox:1 as a
+run true
+EOF

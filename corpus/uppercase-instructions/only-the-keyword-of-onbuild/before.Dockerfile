@@ -1,0 +1,2 @@
+FROM busybox:1
+onbuild run touch /a

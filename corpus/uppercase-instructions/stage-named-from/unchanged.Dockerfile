@@ -1,0 +1,3 @@
+FROM busybox:1 AS from
+FROM from AS run
+CMD ["as"]

@@ -1,0 +1,86 @@
+"""``NAME=value`` for the legacy ``NAME value``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..codemod import Change, Codemod, Facts, Finding
+from ..cst import Dockerfile, Env
+from ..cst.lines import is_comment
+from ..cst.pairs import Pair
+from ..cst.quoting import Edit, edited, variables, word_edits
+
+_NAME = re.compile(r"[A-Za-z0-9_][\w./-]*\Z")
+#: How the line after a continuation would begin if another variable was meant there.
+_ANOTHER = re.compile(r"[ \t]*(?:[A-Za-z_]\w*=|[A-Z_][A-Z0-9_]*[ \t]+\S)")
+
+
+class EnvKeyValue(Codemod):
+    """Write `ENV NAME=value` and `LABEL name=value`.
+
+    Without the `=`, everything up to the end of the line is the value, and only one variable fits into
+    an instruction; Docker keeps that form for old files only.
+
+    ```diff
+     FROM alpine:3.20
+    -ENV JAVA_OPTS -Xmx1g -Xss1m
+    +ENV JAVA_OPTS="-Xmx1g -Xss1m"
+    ```
+    """
+
+    name = "env-key-value"
+    answers = ("buildkit:LegacyKeyValueFormat",)
+    after = ("uppercase-instructions",)
+
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+        """Every ``ENV`` and ``LABEL`` in the legacy form."""
+        for node in file.find(Env):
+            pairs = node.pairs
+            if not pairs or not pairs[0].legacy or not facts.scope.stages:
+                continue
+            edits = _edits(node, pairs[0])
+            if isinstance(edits, str):
+                help = "write each of them as NAME=value" if "another" in edits else ""
+                yield self.finding(node, edits, help)
+                continue
+            code = edited(node, edits)
+            comments = _comments_between(node)
+            at = len(node.keyword.prefix) - len(node.indent)
+            newline = "\r\n" if "\r\n" in code else "\n"
+            above = "".join(f"{node.indent}{comment}{newline}" for comment in comments)
+            text = code[:at] + above + code[at:]
+            yield self.replace_all([node], text, file.escape, f"`{node.name} NAME value` is the legacy form")
+
+
+def _edits(node: Env, pair: Pair) -> list[Edit] | str:
+    """What to replace in the arguments, or a sentence why they stay."""
+    text, name = node.text, pair.name
+    start = len(text) - len(pair.value)
+    if not _NAME.match(name):
+        return f"the name `{name}` holds quotes, an escape or a variable"
+    if variables(pair.value, node.line.escape) is None:
+        return "Docker rejects the value"
+    if pair.value.startswith("= ") or pair.value == "=":
+        return "the value begins with `=`: was `NAME=value` meant?"
+    if _names_another(node, start):
+        return "all of it is the value of the first variable: was another variable meant on the next line?"
+    edits = word_edits(pair.value, node.line.escape)
+    if edits is None:
+        return "the value mixes quotes and variables in a way that has no plain NAME=value form"
+    moved = [Edit(edit.start + start, edit.end + start, edit.new) for edit in edits]
+    return [Edit(len(name), start, "="), *moved]
+
+
+def _names_another(node: Env, start: int) -> bool:
+    """Whether a continued line looks like a variable of its own, which the legacy form swallows."""
+    line = node.line
+    return any(
+        segment.logical > node.start + start and _ANOTHER.match(line.text, segment.logical)
+        for segment in line.segments[1:]
+    )
+
+
+def _comments_between(node: Env) -> list[str]:
+    """The comment lines between the name and the value."""
+    return [line.strip() for line in node.arguments[1].prefix.splitlines() if is_comment(line)]

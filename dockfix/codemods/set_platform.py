@@ -1,0 +1,52 @@
+"""The platform that the config asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..cst import Dockerfile
+
+
+class SetPlatformOptions(NamedTuple):
+    """``platform = "linux/amd64"``: what every image is taken for."""
+
+    platform: str = ""
+
+
+class SetPlatform(Codemod):
+    """Name the platform of each base image, as the config says it.
+
+    An image that is built on a laptop with another processor than the server's doesn't start there.
+    Docker's own check warns of a constant platform: it is for files that are built for one kind of
+    machine only.
+
+    ```diff
+    -FROM node:20
+    +FROM --platform=linux/amd64 node:20
+     RUN make
+    ```
+    """
+
+    name = "set-platform"
+    safety = Safety.UNSAFE
+    Options = SetPlatformOptions
+    example_options = {"platform": "linux/amd64"}  # noqa: RUF012
+    after = ("pin-base-image", "uppercase-instructions")
+
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+        """Every ``FROM`` that names an image and no platform."""
+        platform = facts.options.platform
+        for stage in facts.scope.stages if platform else ():
+            from_ = stage.from_
+            image = from_.image
+            if from_.flags or stage.base is not None or image.lower() == "scratch":
+                continue
+            if "$" in image:
+                yield self.finding(from_, f"`{image}` may be the name of a stage")
+                continue
+            code = from_.get_code()
+            at = len(from_.keyword.prefix) + len(from_.keyword.value)
+            text = f"{code[:at]} --platform={platform}{code[at:]}"
+            yield self.replace_all([from_], text, file.escape, f"the config says that images are for {platform}")

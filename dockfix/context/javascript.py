@@ -1,0 +1,171 @@
+"""What npm, Yarn, pnpm and Bun read when they install."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .project import Project, Refusal, mapping
+
+Found = list[str] | Refusal
+
+#: What npm, Yarn, pnpm and Bun run of a project's own scripts, in this order.
+_LIFECYCLE = (
+    *("pnpm:devPreinstall", "preinstall", "install", "postinstall", "prepublish"),
+    *("preprepare", "prepare", "postprepare"),
+)
+#: Packages whose install scripts look at nothing but themselves (they build or fetch a binary).
+_QUIET = frozenset(
+    "esbuild fsevents core-js core-js-pure bcrypt sharp sqlite3 better-sqlite3 bufferutil utf-8-validate es5-ext"
+    " protobufjs @swc/core cpu-features ssh2 unrs-resolver msgpackr-extract @parcel/watcher argon2 node-pty"
+    " nodemon node-sass canvas keytar leveldown deasync re2 ursa-optional bigint-buffer secp256k1 keccak blake-hash"
+    " cypress electron phantomjs-prebuilt chromedriver geckodriver @nestjs/core iltorb dtrace-provider msgpackr"
+    " @apollo/protobufjs @firebase/util snappy zeromq libpq grpc @datadog/native-metrics"
+    " @newrelic/native-metrics".split()
+)
+#: Packages whose install scripts look into the project, and what they look for there.
+_LOOKING = {
+    "@prisma/client": ("prisma", "schema.prisma"),
+    "prisma": ("prisma", "schema.prisma"),
+    "@prisma/engines": (),
+    "puppeteer": (".puppeteerrc*", "puppeteer.config.*"),
+    "@sentry/cli": (".sentryclirc", "sentry.properties"),
+    **dict.fromkeys(("husky", "yorkie", "pre-commit", "pre-push", "ghooks", "simple-git-hooks"), (".git",)),
+    "lefthook": (".git", "lefthook*", ".lefthook*"),
+    "@evilmartians/lefthook": (".git", "lefthook*", ".lefthook*"),
+}
+_LOCAL = re.compile(r"(?:file|link|workspace|portal):|\.{0,2}/|~/")
+
+
+def npm(project: Project, words: Sequence[str]) -> Found:
+    """``npm ci`` and ``npm install``."""
+    package = project.json("package.json")
+    lock = next((name for name in ("npm-shrinkwrap.json", "package-lock.json") if project.is_file(name)), None)
+    if lock is None or "--no-package-lock" in words:
+        return _package(project, package, words, None)
+    locked = project.json(lock)
+    if locked is None:
+        return Refusal(f"{lock} is no JSON object")
+    entries = mapping(locked.get("packages"))
+    for path, entry in entries.items():
+        if path and (not path.startswith("node_modules/") or mapping(entry).get("link")):
+            return Refusal(f"`{path}` is a local package, which is in the source")
+    if not entries:
+        names = set(_names(mapping(locked.get("dependencies"))))
+        return _package(project, package, words, names)
+    scripts = {path: entry for path, entry in entries.items() if path and mapping(entry).get("hasInstallScript")}
+    names = {path.rsplit("node_modules/", 1)[-1] for path in scripts}
+    for name in sorted(names - _QUIET - set(_LOOKING)) if "--ignore-scripts" not in words else ():
+        return Refusal(f"the install script of `{name}` may look at the source")
+    return _package(project, package, words, names)
+
+
+def _names(dependencies: dict[str, object]) -> Iterator[str]:
+    for name, entry in dependencies.items():
+        yield name
+        yield from _names(mapping(mapping(entry).get("dependencies")))
+
+
+def yarn(project: Project, words: Sequence[str]) -> Found:
+    """``yarn install`` of Yarn 1 and of Yarn 2 and later."""
+    package = project.json("package.json")
+    lock = project.read("yarn.lock")
+    names: set[str] | None = None
+    if lock is not None:
+        if match := re.search(
+            r"""^"?((?:@[\w.-]+/)?[\w.-]+)@(?:npm:)?(?:file|link|portal):|resolved "file:""", lock, re.M
+        ):
+            return Refusal(f"`{match.group(1) or 'yarn.lock'}` is a local package, which is in the source")
+        if re.search(r"""^"?[^\n]*@workspace:(?!\.")""", lock, re.M):
+            return Refusal("yarn.lock has workspaces, which are in the source")
+        names = set(re.findall(r"""(?:^|, )"?((?:@[\w.-]+/)?[\w.-]+)@""", lock, re.M))
+    found = _package(project, package, words, names)
+    if isinstance(found, Refusal):
+        return found
+    settings = project.read(".yarnrc.yml") or ""
+    if lock is not None and "@patch:" in lock and re.search(r"#(?:~/|\./|[^\n]*%2F)?\.yarn/patches", lock):
+        found.append(".yarn/patches")
+    elif lock is not None and re.search(r"@patch:[^\n]*#(?!~?builtin|optional!builtin)", lock):
+        return Refusal("yarn.lock names patches, which are in the source")
+    for key, folder in (("yarnPath", ".yarn/releases"), ("path", ".yarn/plugins")):
+        if match := re.search(rf"^[\s-]*{key}:\s*[\"']?(\S+?)[\"']?\s*$", settings, re.M):
+            if not match.group(1).removeprefix("./").startswith(folder + "/"):
+                return Refusal(f".yarnrc.yml names the file {match.group(1)}")
+            found.append(folder)
+    if match := re.search(r"^yarn-path\s+[\"']?(\S+?)[\"']?\s*$", project.read(".yarnrc") or "", re.M):
+        if not match.group(1).removeprefix("./").startswith(".yarn/releases/"):
+            return Refusal(f".yarnrc names the file {match.group(1)}")
+        found.append(".yarn/releases")
+    return found
+
+
+def pnpm(project: Project, words: Sequence[str]) -> Found:
+    """``pnpm install`` and ``pnpm fetch``."""
+    lock = project.read("pnpm-lock.yaml") or ""
+    if re.search(r"^packages:", project.read("pnpm-workspace.yaml") or "", re.M):
+        return Refusal("pnpm-workspace.yaml names packages, which are in the source")
+    if re.search(r"(?:specifier|version):\s*[\"']?(?:file|link|workspace):|^\s+[\"']?/?[^\s]*@file:", lock, re.M):
+        return Refusal("pnpm-lock.yaml names a local package, which is in the source")
+    importers = re.search(r"^importers:\n((?:[ \n].*\n?)*)", lock, re.M)
+    if importers and re.findall(r"^  (\S+):", importers.group(1), re.M) not in ([], ["."]):
+        return Refusal("pnpm-lock.yaml has workspaces, which are in the source")
+    names = set(re.findall(r"^\s+[\"']?/?((?:@[\w.-]+/)?[\w.-]+)[@/]\d", lock, re.M)) if lock else None
+    found = _package(project, project.json("package.json"), words, names)
+    if isinstance(found, Refusal):
+        return found
+    patched = [*re.findall(r"patches/[\w.@+-]+\.patch", lock)]
+    if re.search(r"^patchedDependencies:", lock, re.M) and not patched:
+        return Refusal("pnpm-lock.yaml names patches, which are in the source")
+    return [*found, *(["patches"] if patched and "patches" not in found else [])]
+
+
+def bun(project: Project, words: Sequence[str]) -> Found:
+    """``bun install``."""
+    lock = project.read("bun.lock") or ""
+    if re.search(r"@(?:file|link|workspace):", lock):
+        return Refusal("bun.lock names a local package, which is in the source")
+    if re.search(r"\"patchedDependencies\"", lock):
+        return Refusal("bun.lock names patches, which are in the source")
+    # Bun runs the install scripts of packages that it knows or that package.json trusts.
+    return _package(project, project.json("package.json"), words, None)
+
+
+def _package(
+    project: Project, package: dict[str, object] | None, words: Sequence[str], names: set[str] | None
+) -> Found:
+    """What package.json says; ``names`` are the packages that may have install scripts, None for any."""
+    if package is None:
+        return Refusal("package.json is no JSON object")
+    if "workspaces" in package:
+        return Refusal("package.json has workspaces, which are in the source")
+    for key in (
+        "dependencies",
+        "devDependencies",
+        "optionalDependencies",
+        "peerDependencies",
+        "resolutions",
+        "overrides",
+    ):
+        for name, version in mapping(package.get(key)).items():
+            if _LOCAL.match(str(version)):
+                return Refusal(f"`{name}` is a local package, which is in the source")
+    if mapping(mapping(package.get("pnpm")).get("patchedDependencies")) and not project.has("patches"):
+        return Refusal("package.json names patches, which are in the source")
+    if "--ignore-scripts" in words:
+        return []
+    found: list[str] = []
+    for script in _LIFECYCLE:
+        text = mapping(package.get("scripts")).get(script)
+        if text == "patch-package" and project.has("patches"):
+            found = ["patches"]
+        elif text is not None:
+            return Refusal(f"package.json has a `{script}` script, which may need the source")
+    if project.has("binding.gyp"):
+        return Refusal("binding.gyp makes npm build the source")
+    for name, patterns in _LOOKING.items():
+        if names is None or name in names:
+            for pattern in patterns:
+                if project.has(pattern):
+                    looks = f"the install script of `{name}` looks for {pattern.rstrip('*')} in the source"
+                    return Refusal(looks if names else f"{looks}, and no lock file says that it is not installed")
+    return found

@@ -1,0 +1,84 @@
+"""The folder in the build context in which an install runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+from typing import NamedTuple
+
+from .build_context import BuildContext
+
+
+class Refusal(NamedTuple):
+    """Why an install is not known to do without the source, and what the user can do about it."""
+
+    reason: str
+    help: str = ""
+
+
+class Project:
+    """Files by their names relative to ``folder``; ``workdir`` is that folder in the image."""
+
+    __slots__ = ("context", "folder", "workdir")
+
+    def __init__(self, context: BuildContext, folder: str, workdir: str) -> None:
+        self.context = context
+        self.folder = folder
+        self.workdir = workdir
+
+    def path(self, name: str) -> str:
+        """The path in the build context."""
+        return posixpath.normpath(posixpath.join(self.folder, name))
+
+    def has(self, name: str) -> bool:
+        """Whether Docker sees something of that name; ``*`` matches as in a ``COPY``."""
+        if "*" in name:
+            return bool(self.names(name))
+        return bool(self.context.exists(self.path(name)))
+
+    def is_file(self, name: str) -> bool:
+        """Whether Docker sees a file of that name."""
+        return bool(self.context.is_file(self.path(name)))
+
+    def is_link(self, name: str) -> bool:
+        """Whether a part of the path is a symbolic link, which ``COPY`` follows here and keeps there."""
+        root = self.context.root
+        parts = self.path(name).split("/")
+        return root is not None and any(
+            os.path.islink(root / "/".join(parts[:end])) for end in range(1, len(parts) + 1)
+        )
+
+    def read(self, name: str) -> str | None:
+        """A file's text."""
+        return self.context.read_text(self.path(name))
+
+    def json(self, name: str) -> dict[str, object] | None:
+        """A file that holds a JSON object."""
+        try:
+            value = json.loads((self.read(name) or "").removeprefix("\ufeff"))
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict) else None
+
+    def names(self, pattern: str) -> list[str]:
+        """The names that a pattern matches, relative to the folder."""
+        found = self.context.glob(self.path(pattern)) or []
+        return [posixpath.relpath(path, self.folder or ".") for path in found]
+
+    def hidden(self, folder: str) -> bool:
+        """Whether ``.dockerignore`` hides a part of a folder that is there."""
+        root = self.context.root
+        if root is None:
+            return True
+        for where, folders, files in os.walk(root / self.path(folder)):
+            for name in (*folders, *files):
+                path = os.path.relpath(os.path.join(where, name), root)
+                if self.context.is_ignored(path.replace(os.sep, "/")):
+                    return True
+        return False
+
+
+def mapping(value: object) -> dict[str, object]:
+    """A JSON object, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}

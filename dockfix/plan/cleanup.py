@@ -1,0 +1,64 @@
+"""A form in which it does not count whether package managers' lists and caches are thrown away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from .entries import with_words, words_of
+from .model import Step, Value
+
+#: Commands that throw away lists and caches, and do nothing else.
+_COMMANDS = frozenset(
+    {
+        ("rm", "-rf", "/var/lib/apt/lists/*"),
+        ("yum", "clean", "all"),
+        ("dnf", "clean", "all"),
+        ("microdnf", "clean", "all"),
+    }
+)
+#: The same lists are fetched anew by the next command.
+_FETCHES = frozenset({("apk", "update")})
+#: Options that say whether what is fetched is kept: program and subcommand, then the options.
+_OPTIONS = (
+    ("apk", "add", frozenset({"--no-cache", "--update", "--update-cache", "-U"})),
+    ("pip", "install", frozenset({"--no-cache-dir"})),
+)
+
+
+def cleanups(steps: Sequence[Step]) -> Counter[tuple[str, ...]]:
+    """How often each clean-up stands in the steps."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for step in steps:
+        for entry in step.body if step.kind == "RUN" else ():
+            words = words_of(entry)
+            if words in _COMMANDS:
+                found[words] += 1
+    return found
+
+
+def without_cleanup(step: Step) -> Step:
+    """The step without its clean-up commands and options."""
+    if step.kind != "RUN":
+        return step
+    body: list[Value] = []
+    adds = False  # whether an `apk add` follows
+    for entry in reversed(step.body):
+        words = words_of(entry)
+        if words in _COMMANDS or (adds and words in _FETCHES):
+            continue
+        adds = adds or (words is not None and words[:1] == ("apk",) and "add" in words)
+        body.insert(0, _without_options(entry, words))
+    return step._replace(body=tuple(body))
+
+
+def _without_options(entry: Value, words: tuple[str, ...] | None) -> Value:
+    if not words:
+        return entry
+    program, rest = words[0].rsplit("/", 1)[-1].rstrip("0123456789."), words[1:]
+    if program == "python" and words[1:3] == ("-m", "pip"):
+        program, rest = "pip", words[3:]
+    for name, verb, options in _OPTIONS:
+        if program == name and verb in rest:
+            return with_words(entry, tuple(word for word in words if word not in options))
+    return entry

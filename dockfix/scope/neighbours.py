@@ -1,0 +1,102 @@
+"""Instructions of one kind that stand next to each other, and how the file types a continued one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..cst import Blank, Comment, Dockerfile, Instruction
+from ..cst.lines import is_comment
+
+Neighbour = Instruction | Comment | Blank
+
+#: Comments that tell a tool something about the next instruction.
+_SPEAKS_OF_NEXT = re.compile(r"#\s*(?:hadolint|tally|check\s*=|dockfix\s*:|trivy:|checkov:|kics-)", re.IGNORECASE)
+
+
+def speaks_of_next(comment: Comment) -> bool:
+    """Whether a comment tells a tool something about the next instruction alone."""
+    return _SPEAKS_OF_NEXT.match(comment.value) is not None
+
+
+def rows(file: Dockerfile, kind: type[Instruction]) -> Iterator[list[Neighbour]]:
+    """Neighbouring instructions of exactly this type, with the comments and blank lines between them."""
+    row: list[Neighbour] = []
+    for child in (*file.children, None):
+        if type(child) is kind or (row and isinstance(child, (Comment, Blank))):
+            assert isinstance(child, (Instruction, Comment, Blank))
+            row.append(child)
+            continue
+        while row and not isinstance(row[-1], Instruction):
+            row.pop()
+        if sum(isinstance(node, Instruction) for node in row) > 1:
+            yield row
+        row = []
+
+
+def are_paragraphs(row: Sequence[Neighbour], first: Instruction, second: Instruction) -> bool:
+    """Whether a blank line sets two neighbours of a row apart on purpose.
+
+    It does with a comment, about an instruction of several lines, and in a row that has others without.
+    """
+    between = row[row.index(first) + 1 : row.index(second)]
+    if not any(isinstance(node, Blank) for node in between):
+        return False
+    close = any(isinstance(one, Instruction) and isinstance(two, Instruction) for one, two in pairwise(row))
+    long = any("\n" in node.body() for node in (first, second))
+    return close or long or any(isinstance(node, Comment) for node in between)
+
+
+class Style(NamedTuple):
+    """How the file continues an instruction."""
+
+    indent: str
+    newline: str
+    escape: str
+
+
+def style_of(node: Instruction, file: Dockerfile) -> Style:
+    """The style of the instruction itself, else what most of those of its name do, else of all.
+
+    The first continued line of each counts: later ones may be indented further.
+    """
+    newline = node.newline or next((other.newline for other in file.instructions if other.newline), "\n")
+    counts: Counter[str] = Counter()
+    for other in file.instructions:
+        weight = 10_000 if other is node else 100 if other.name == node.name else 1
+        for line in other.body().split("\n")[1:]:
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            if indent and line.strip() and not is_comment(line):
+                counts[indent] += weight
+                break
+    indent = counts.most_common(1)[0][0] if counts else node.indent.lstrip("\ufeff") + "    "
+    return Style(indent, "\r\n" if newline.endswith("\r\n") else "\n", file.escape)
+
+
+def lines_of_arguments(node: Instruction) -> tuple[list[str], str]:
+    """The comments that stand above the first argument, and the arguments as they are written."""
+    leaves = node.arguments
+    comments = [line.strip() for line in leaves[0].prefix.splitlines() if is_comment(line)]
+    text = "".join(leaf.prefix + leaf.value for leaf in leaves)[len(leaves[0].prefix) :]
+    return comments, text
+
+
+def ends_plainly(node: Instruction) -> bool:
+    """Whether nothing but blanks stands between the last argument and the line end."""
+    return not node.line.whole[node.line.source(node.end - 1) + 1 : node.line.end].strip(" \t")
+
+
+def joined(head: str, parts: Sequence[tuple[Sequence[str], str]], style: Style, newline: str) -> str:
+    """An instruction of several lines: ``head``, then for each part its comments and its text.
+
+    Comments of the first part are not looked at: they are in ``head``.
+    """
+    lines = [head + parts[0][1]]
+    for comments, text in parts[1:]:
+        lines[-1] += f" {style.escape}"
+        lines += [f"{style.indent}{comment}" for comment in comments]
+        lines.append(style.indent + text)
+    return style.newline.join(lines) + newline

@@ -1,0 +1,61 @@
+"""Where an instruction stands: its working directory and user, as far as the file says so."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from ..cst import Env, Instruction, User, Workdir
+from .scope import Scope
+
+
+def before(scope: Scope, instruction: Instruction) -> Iterator[Instruction]:
+    """The instructions that count for ``instruction``, the base stages' first."""
+    for stage in reversed(list(scope.stage_of(instruction).lineage())):
+        for other in stage.instructions:
+            if other is instruction:
+                return
+            yield other
+
+
+def workdir_at(scope: Scope, instruction: Instruction) -> str | None:
+    """The working directory, or None where the base image or an argument decides."""
+    folder: str | None = None
+    values: dict[str, str | None] = {}
+    for other in before(scope, instruction):
+        if isinstance(other, Env):
+            pairs = [(pair.name, expanded(pair.value.strip("\"'"), values)) for pair in other.pairs]
+            values.update(pairs)
+        elif isinstance(other, Workdir):
+            path = expanded(other.text.strip("\"'"), values)
+            if path is None:
+                folder = None
+            elif path.startswith("/"):
+                folder = posixpath.normpath(path)
+            elif folder is not None:
+                folder = posixpath.normpath(posixpath.join(folder, path))
+    return folder
+
+
+def expanded(text: str, values: dict[str, str | None]) -> str | None:
+    """``text`` with plain ``$NAME`` and ``${NAME}`` put in; None where one is not known."""
+    unknown = False
+
+    def value(match: re.Match[str]) -> str:
+        nonlocal unknown
+        found = values.get(match.group(1) or match.group(2))
+        unknown = unknown or found is None
+        return found or ""
+
+    result = re.sub(r"\$(?:\{(\w+)\}|(\w+))", value, text)
+    return None if unknown or set(result) & set("$\\\"'`") else result
+
+
+def is_root(scope: Scope, instruction: Instruction) -> bool:
+    """Whether no ``USER`` but root is in force."""
+    user = "root"
+    for other in before(scope, instruction):
+        if isinstance(other, User):
+            user = other.text.strip()
+    return user.partition(":")[0] in ("root", "0")
