@@ -11,12 +11,12 @@ import sys
 import time
 from pathlib import Path
 
-from dockfix.cli_words import is_dockerfile_name
 from dockfix.codemod import Safety
 from dockfix.codemods import all_codemods
 from dockfix.context import BuildContext
 from dockfix.engine import fix
 from dockfix.engine.guard import Guard
+from dockfix.workspace import is_dockerfile_name
 
 
 def run(files: list[tuple[Path, str]]) -> tuple[float, int]:

@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from dockfix.cli_words import is_dockerfile_name
 from dockfix.cst import parse
+from dockfix.workspace import is_dockerfile_name
 
 
 def seconds(command: list[str], folder: Path) -> float:

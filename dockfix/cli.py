@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -52,24 +53,27 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
 @click.option("--check", "mode", flag_value="check", help="Say nothing but the summary.")
 @Words.options
 @click.option("--stdin-filename", metavar="PATH", help="Name, context and config for -.")
+@click.option("--output-format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
+@click.option("-o", "output", metavar="FILE", help="Print into this file.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes (default: one a core).")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("--quiet", is_flag=True, help="Only errors and the result.")
 @click.option("--verbose", is_flag=True, help="Also what was left alone, and why.")
+@click.option("--statistics", is_flag=True, help="How often each rewrite changed something.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even where something would change.")
 def _fix(
     words: Words,
     paths: tuple[str, ...],
     mode: str | None,
     stdin_filename: str | None,
-    color: str,
-    quiet: bool,
-    verbose: bool,
     exit_zero: bool,
+    **show: Any,
 ) -> None:
     """Rewrite Dockerfiles. PATHS are files, folders (searched), or - for standard input."""
-    from .cli_fix import Session, Show
+    from .cli_fix import Session, Show, check_output
 
-    session = Session(words, Show(mode, color, quiet, verbose))
+    check_output(show["output"])
+    session = Session(words, Show(mode, **show))
     session.all(paths, stdin_filename)
     sys.exit(session.finish(exit_zero))
 

@@ -1,181 +1,165 @@
-"""``dockfix PATHS``: reads, rewrites, tells or writes, file after file."""
+"""``dockfix PATHS``: which files, what is done with them, what is printed, which exit code."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import click
 
-from .cli_words import Errors, Words, config_line, context_of, shown
-from .config import ConfigError
-from .context import BuildContext
-from .engine import Result, fix
+from .cli_words import Words, failure_line
+from .report import Totals, report_for
+from .workspace import Edit, Failure, Job, Outcome, Rewriter, available_cores, context_of, died, run
+
+#: From this many files on a progress bar is worth a look.
+_LONG = 300
 
 
 class Show(NamedTuple):
     """What is done with a file that changes, and what is said: ``mode`` is None, diff, write or check."""
 
     mode: str | None
+    form: str
+    output: str | None
     color: str
     quiet: bool
     verbose: bool
+    statistics: bool
+    jobs: int | None
 
     @property
     def tells(self) -> bool:
         """Whether changes and findings are listed."""
+        if self.form != "text":
+            return True
         if self.quiet or self.mode in ("check", "diff"):
             return False
         return self.mode is None or self.verbose
 
 
-class Session(Errors):
-    """One run over many files: what to do with each, and what came of it."""
+class Session:
+    """One run over many files."""
 
     def __init__(self, words: Words, show: Show) -> None:
-        super().__init__()
         self.words = words
         self.show = show
-        self.mode = show.mode
-        self.color = show.color == "always" or (show.color == "auto" and sys.stdout.isatty())
-        self.chooser = words.chooser(advice=show.tells)
-        self.files = self.changed = self.rewrites = 0
+        self.totals = Totals()
         self.piped = False
-        self._told_configs: set[Path] = set()
+        self._told: set[tuple[str, int]] = set()
+        self.job: Job = words.job()._replace(
+            write=show.mode == "write", advice=show.tells, texts=show.mode == "diff" or show.form == "sarif"
+        )
+        self.chooser = words.checked(self.job)
+        color = show.color == "always" or (show.color == "auto" and show.output is None and sys.stdout.isatty())
+        self.report = report_for(show.form, show.mode, tells=show.tells, color=color)
+        self._parts: list[str] = []
 
     def all(self, paths: Sequence[str], stdin_filename: str | None) -> None:
-        """Every file that PATHS mean."""
-        for path in self.words.search(paths, self.chooser, self):
-            if path == "-":
-                self.standard_input(stdin_filename)
-            else:
-                self.file(path)
+        """Every file that PATHS mean; ``-`` has its turn after the others."""
+        found = list(self.words.search(paths, self.chooser, self.search_failed))
+        names = [path for path in found if path != "-"]
+        with self._progress(len(names)) as advance:
+            for outcome in self._outcomes(names):
+                self._add(outcome)
+                advance()
+        if "-" in found:
+            self._standard_input(stdin_filename)
+        self._print(self.report.end(self.totals))
+        if self.show.statistics:
+            self._print(self.totals.statistics())
 
-    def file(self, path: str) -> None:
-        """One file: read, rewrite, tell or write."""
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            return self.error(path, 1, 1, error.strerror or str(error))
-        text = data.decode("utf-8", "surrogateescape")
-        context = context_of(path, self.words.context)
-        result = self._fixed(path, text, context)
-        if result is None:
-            return None
-        edits = [(path, data, result.text)] if result.text != text else []
-        if result.ignore_text is not None:
-            ignore = context.ignore_file or Path(context.root or ".") / ".dockerignore"
-            edits.append(
-                (str(ignore), (context.ignore_text() or "").encode("utf-8", "surrogateescape"), result.ignore_text)
-            )
-        self.changed += bool(edits)
-        for name, before, after in edits:
-            if self.mode == "write" and not self._write(name, before, after):
-                self.changed -= 1
-                return None
-            if self.mode == "diff":
-                self._diff(name, before.decode("utf-8", "surrogateescape"), after)
-        return self._tell(path, result)
+    def _outcomes(self, names: Sequence[str]) -> Iterator[Outcome]:
+        jobs = self.show.jobs or available_cores()
+        return run(names, self.job.worker, jobs, died)
 
-    def _write(self, path: str, before: bytes, after: str) -> bool:
-        from .replace import Refused, replace
-
-        try:
-            replace(path, before, after.encode("utf-8", "surrogateescape"))
-        except (OSError, Refused) as error:
-            self.error(path, 1, 1, getattr(error, "strerror", None) or str(error))
-            return False
-        return True
-
-    def standard_input(self, name: str | None) -> None:
-        """``-``: the rewritten text on standard output, or nothing at all where there is an error."""
-        data = sys.stdin.buffer.read()
-        text = data.decode("utf-8", "surrogateescape")
-        path = name or "-"
-        result = self._fixed(path, text, context_of(path, self.words.context))
-        if result is None:
+    def _failed(self, failure: Failure) -> None:
+        """One line on standard error; the other files go on. A failure that files share is told once."""
+        key = (failure.path, failure.line)
+        if failure.shared and key in self._told:
             return
-        self.changed += result.text != text
-        if self.mode == "diff":
-            self._diff(path, text, result.text)
-        elif self.mode in (None, "write"):
-            self.piped = True
-            sys.stdout.buffer.write(result.text.encode("utf-8", "surrogateescape"))
-            sys.stdout.buffer.flush()
+        self._told.add(key)
+        click.echo(failure_line(failure), err=True)
 
-    def _fixed(self, path: str, text: str, context: BuildContext) -> Result | None:
-        self.files += 1
-        try:
-            choice = self.chooser.of(path)
-        except ConfigError as error:
-            self._config_error(error)
-            return None
-        except OSError as error:
-            self.error(path, 1, 1, f"its config can't be read: {error.strerror or error}")
-            return None
-        try:
-            result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options)
-        except Exception as error:  # a bug in one file must not stop the others
-            self.error(path, 1, 1, f"{type(error).__name__}: {error}; please report this as a bug")
-            return None
-        if result.problems:
-            problem = result.problems[0]
-            self.error(path, problem.line, problem.column, problem.message)
-            return None
-        for bug in result.bugs:
-            self.error(path, bug.line, bug.column, f"{bug.rule}: {bug.reason} ({bug.help})")
-        self.rewrites += len(result.changes)
-        return result
+    def search_failed(self, failure: Failure) -> None:
+        """A path that can't be searched."""
+        self.totals.failures += 1
+        self._failed(failure)
 
-    def _config_error(self, error: ConfigError) -> None:
-        """A broken config is told once, however many files are under it."""
-        if error.path not in self._told_configs:
-            self._told_configs.add(error.path)
-            click.echo(config_line(error), err=True)
-        self.count += 1
+    def _add(self, outcome: Outcome) -> None:
+        for failure in outcome.failures:
+            self._failed(failure)
+        self.totals.add(outcome)
+        self._print(self.report.add(outcome))
 
-    def _tell(self, path: str, result: Result) -> None:
-        if self.show.tells:
-            for line in said(shown(path), result):
-                click.echo(line)
+    def _standard_input(self, name: str | None) -> None:
+        """``-``: the rewritten text on standard output, or nothing at all where there is an error."""
+        text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+        path = name or "-"
+        job = self.job._replace(write=False, texts=True)
+        outcome = Rewriter(job, self.chooser).text(path, text, context_of(path, job.context))
+        self.piped = self.show.mode in (None, "write") and self.show.form == "text"
+        if not self.piped:
+            return self._add(outcome)
+        for failure in outcome.failures:
+            self._failed(failure)
+        self.totals.add(outcome)
+        if not outcome.failures:
+            self._print(_after(outcome.edits, path, text))
+        return None
 
-    def _diff(self, path: str, before: str, after: str) -> None:
-        import difflib
-
-        name = shown(path)
-        lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
-        for line in lines:
-            ending = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
-            printed = line + ending
-            if self.color:
-                code = {"+": "32", "-": "31", "@": "36"}.get(line[0])
-                printed = f"\x1b[{code}m{printed.rstrip(chr(10))}\x1b[0m\n" if code else printed
-            sys.stdout.buffer.write(printed.encode("utf-8", "surrogateescape"))
+    def _print(self, text: str) -> None:
+        if not text:
+            return
+        if self.show.output is not None:
+            self._parts.append(text)
+            return
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
         sys.stdout.buffer.flush()
 
+    @contextmanager
+    def _progress(self, count: int) -> Iterator[Callable[[], None]]:
+        """A bar on standard error, if that is a terminal and there is something to wait for."""
+        if self.show.quiet or count < _LONG or not sys.stderr.isatty():
+            yield lambda: None
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("dockfix", total=count)
+            yield lambda: bar.advance(task)
+
     def finish(self, exit_zero: bool) -> int:
-        """The summary on standard error, and the exit code."""
-        verb = "rewritten" if self.mode == "write" else "would be rewritten"
+        """Write the output file, print the summary on standard error, and say the exit code."""
+        totals = self.totals
+        if self.show.output is not None:
+            try:
+                with open(self.show.output, "wb") as file:
+                    file.write("".join(self._parts).encode("utf-8", "surrogateescape"))
+            except OSError as error:
+                totals.failures += 1
+                self._failed(Failure(self.show.output, 1, 1, error.strerror or str(error)))
+        verb = "rewritten" if self.show.mode == "write" else "would be rewritten"
         if not self.show.quiet and not self.piped:
-            summary = f"{self.changed} of {self.files} files {verb}, {self.rewrites} changes, {self.count} errors"
+            summary = (
+                f"{totals.changed} of {totals.files} files {verb},"
+                f" {sum(totals.changes.values())} changes, {totals.failures} errors"
+            )
             click.echo(summary, err=True)
-        if self.count:
+        if totals.failures:
             return 2
-        would_change = self.changed and self.mode != "write" and not self.piped
+        would_change = totals.changed and self.show.mode != "write" and not self.piped
         return 1 if would_change and not exit_zero else 0
 
 
-def said(path: str, result: Result) -> Iterator[str]:
-    """What would change and what was left alone, in the file's order."""
-    lines = [(c.line, c.column, f"{c.rule}: {c.message}", "") for c in result.changes]
-    lines += [(f.line, f.column, f"{f.rule}: left alone: {f.reason}", f.help) for f in result.findings]
-    for line, column, message, help_ in sorted(lines):
-        yield f"{path}:{line}:{column}: {message}" + (f"\n    help: {help_}" if help_ else "")
+def _after(edits: Iterable[Edit], path: str, text: str) -> str:
+    return next((edit.after for edit in edits if edit.path == path), text)
 
 
-def _lines(text: str) -> list[str]:
-    lines = text.split("\n")
-    last = lines.pop()
-    return [line + "\n" for line in lines] + ([last] if last else [])
+def check_output(path: str | None) -> None:
+    """``-o`` names a file in a folder that is there. Raises ``click.UsageError``."""
+    if path is not None and not os.path.isdir(os.path.dirname(path) or "."):
+        raise click.UsageError(f"-o {path}: no such folder")

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import click
 
-from .cli_words import Errors, Words, config_line, context_folder_of, context_of, shown
+from .cli_words import Words, failure_line, shown
 from .config import ConfigError
 from .engine import Result, fix
 from .verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
 from .verify import verify as compared
 from .verify.report import Error, FileReport, as_json, details, exit_code, summary, table
+from .workspace import Failure as NotRead
+from .workspace import context_folder_of, context_of
 
 _NUMBERS = 90  # how wide the columns beside the path become at most
 
@@ -76,7 +78,7 @@ def verify(
         sys.exit(128 + stopped.number)
 
 
-class _Session(Errors):
+class _Session:
     """One run over many files."""
 
     def __init__(
@@ -86,9 +88,9 @@ class _Session(Errors):
         form: str,
         quiet: bool,
     ) -> None:
-        super().__init__()
+        self.count = 0
         self.words = words
-        self.chooser = words.chooser(advice=False)
+        self.chooser = words.checked(words.job())
         self.options = options
         self.form = form
         self.quiet = quiet
@@ -97,7 +99,7 @@ class _Session(Errors):
     def all(self, paths: Sequence[str], engine: Engine) -> None:
         """Every file in turn: builds that share a machine would spoil each other's times."""
         with self._progress() as tell:
-            for path in self.words.search(paths, self.chooser, self):
+            for path in self.words.search(paths, self.chooser, self._failed):
                 try:
                     report = self.file(path, engine, tell)
                 except Exception as error:  # the other files go on
@@ -105,6 +107,14 @@ class _Session(Errors):
                 if report.error is not None:
                     self.error(path, *_place(report.error))
                 self.reports.append(report)
+
+    def _failed(self, failure: NotRead) -> None:
+        self.error(failure.path, failure.line, failure.column, failure.message)
+
+    def error(self, path: str, line: int, column: int, message: str) -> None:
+        """One line on standard error; the other files go on."""
+        self.count += 1
+        click.echo(failure_line(NotRead(path, line, column, message)), err=True)
 
     def file(self, path: str, engine: Engine, tell: Callable[[str], None]) -> FileReport:
         """One file: rewritten in memory, and compared where that changed it."""
@@ -116,7 +126,9 @@ class _Session(Errors):
         try:
             choice = self.chooser.of(path)
         except ConfigError as error:
-            return FileReport(path, error=Error(1, 1, config_line(error)))
+            return FileReport(
+                path, error=Error(1, 1, f"its config can't be used: {error.path}:{error.line}: {error.message}")
+            )
         context = context_of(path, self.words.context)
         result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options)
         if reason := _why_not(result):

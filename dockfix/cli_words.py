@@ -4,85 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from .config import Chooser, ConfigError
-    from .context import BuildContext
-
-_SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv"})
-_ENDINGS = (".dockerfile", ".containerfile")
-_NOT = (".dockerignore", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".in")
-
-
-class Errors:
-    """Counts what went wrong, and says each on a line of its own."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def error(self, path: str, line: int, column: int, message: str) -> None:
-        """One line on standard error; the other files go on."""
-        self.count += 1
-        click.echo(f"{shown(path)}:{line}:{column}: error: {message}", err=True)
-
-
-def search(
-    paths: Iterable[str], error: Callable[[str, int, int, str], None], excluded: Callable[[str], bool]
-) -> Iterable[str]:
-    """The files to look at, each once."""
-    seen: set[str] = set()
-    for path in paths:
-        found: Iterable[str]
-        if path == "-" or not os.path.isdir(path):
-            found = [path]
-        else:
-            found = list(_walk(path))
-            everything = len(found)
-            found = [name for name in found if not excluded(name)]
-            if not everything:
-                error(path, 1, 1, "no Dockerfile in this folder")
-        for name in found:
-            if name not in seen:
-                seen.add(name)
-                yield name
-
-
-def _walk(folder: str) -> Iterable[str]:
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
-        for name in sorted(names):
-            if is_dockerfile_name(name):
-                yield os.path.normpath(os.path.join(where, name))
-
-
-def is_dockerfile_name(name: str) -> bool:
-    """Whether a folder search takes a file of that name."""
-    if name.lower().endswith(_NOT):
-        return False
-    stem = name.split(".", 1)[0]
-    return stem in ("Dockerfile", "Containerfile") or name.endswith(_ENDINGS) or name.endswith(".Dockerfile")
-
-
-def context_folder_of(path: str, folder: str | None) -> str:
-    """The build context of a file: ``--context``, or the folder it lies in."""
-    return folder or (os.path.dirname(path) or ".")
-
-
-def context_of(path: str, folder: str | None) -> BuildContext:
-    """What is known of the build context of a file; of ``-`` only what ``--context`` says."""
-    from .context import BuildContext
-
-    known = path != "-" or folder is not None
-    return BuildContext.of_folder(context_folder_of(path, folder), path) if known else BuildContext.unknown()
-
-
-def shown(path: str) -> str:
-    """A path as it can be printed."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    from .config import Chooser
+    from .workspace import Failure, Job
 
 
 class LineError(click.ClickException):
@@ -106,6 +35,7 @@ class Words:
         config: str | None,
         isolated: bool,
         exclude: tuple[str, ...],
+        no_gitignore: bool,
         context: str | None,
     ) -> None:
         if config is not None and isolated:
@@ -115,6 +45,7 @@ class Words:
         self.select, self.ignore, self.unsafe = select, ignore, unsafe
         self.config, self.isolated = config, isolated
         self.exclude = exclude
+        self.no_gitignore = no_gitignore
         self.context = context
 
     @staticmethod
@@ -123,7 +54,7 @@ class Words:
 
         @functools.wraps(command)
         def with_words(**given: Any) -> None:
-            names = ("select", "ignore", "unsafe", "config", "isolated", "exclude", "context")
+            names = ("select", "ignore", "unsafe", "config", "isolated", "exclude", "no_gitignore", "context")
             command(words=Words(**{name: given.pop(name) for name in names}), **given)
 
         decorated: Callable[..., None] = with_words
@@ -131,23 +62,31 @@ class Words:
             decorated = option(decorated)
         return decorated
 
-    def chooser(self, *, advice: bool = True) -> Chooser:
-        """Which rewrites run over which file."""
-        from .config import Chooser, ConfigError, Configs, UnknownRewrite
+    def job(self) -> Job:
+        """What is done with each file, as far as these words say it."""
+        from .workspace import Job
+
+        return Job(self.select, self.ignore, self.unsafe, self.config, self.isolated, self.context)
+
+    def checked(self, job: Job) -> Chooser:
+        """Which rewrites run over which file; a wrong word or a wrong ``--config`` ends the run."""
+        from .config import ConfigError, UnknownRewrite
+        from .workspace import Failure
 
         try:
-            configs = Configs(self.config, isolated=self.isolated)
-            return Chooser(configs, self.select, self.ignore, self.unsafe, advice=advice)
+            return job.chooser()
         except UnknownRewrite as error:
             raise click.UsageError(str(error)) from None
         except ConfigError as error:
-            raise LineError(config_line(error)) from None
+            failure = Failure(str(error.path), error.line, error.column, error.message)
         except OSError as error:
-            raise LineError(f"{shown(str(self.config))}:1:1: error: {error.strerror or error}") from None
+            failure = Failure(str(self.config), 1, 1, error.strerror or str(error))
+        raise LineError(failure_line(failure))
 
-    def search(self, paths: Sequence[str], chooser: Chooser, errors: Errors) -> Iterable[str]:
+    def search(self, paths: Sequence[str], chooser: Chooser, failed: Callable[[Failure], None]) -> Iterator[str]:
         """The files to look at, each once; ``exclude`` counts for what a folder search finds."""
         from .config import ConfigError, matches
+        from .workspace import Failure, search
 
         def excluded(path: str) -> bool:
             if matches(self.exclude, path, None):
@@ -158,12 +97,27 @@ class Words:
                 return False  # told when the file's turn comes
             return matches(config.exclude, path, config.folder)
 
-        return search(paths or (".",), errors.error, excluded)
+        seen: set[str] = set()
+        for path in paths or (".",):
+            found: Iterable[str] = [path]
+            if path != "-" and os.path.isdir(path):
+                found = list(search(path, excluded=excluded, gitignore=not self.no_gitignore))
+                if not found:
+                    failed(Failure(path, 1, 1, "no Dockerfile in this folder"))
+            for name in found:
+                if name not in seen:
+                    seen.add(name)
+                    yield name
 
 
-def config_line(error: ConfigError) -> str:
-    """The line that tells of a config that can't be used."""
-    return f"{shown(str(error.path))}:{error.line}:{error.column}: error: {error.message}"
+def failure_line(failure: Failure) -> str:
+    """``path:line:col: error: message``."""
+    return shown(f"{failure.path}:{failure.line}:{failure.column}: error: {failure.message}")
+
+
+def shown(path: str) -> str:
+    """A path as it can be printed."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 _OPTIONS = (
@@ -174,4 +128,5 @@ _OPTIONS = (
     click.option("--config", metavar="FILE", help="This config for all files."),
     click.option("--isolated", is_flag=True, help="No config at all."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files, in folders that are searched."),
+    click.option("--no-gitignore", is_flag=True, help="Also files that git ignores."),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +74,19 @@ def _fields(codemod: Codemod) -> dict[str, Any]:
         "summary": summary(codemod),
         "diff": diff.group(1) if diff else "",
         "answers": list(codemod.answers),
-        "options": dict(codemod.Options._field_defaults),
+        "options": _defaults(codemod),
         "leaves_alone": refusals(codemod.name),
     }
 
 
+def _defaults(codemod: Codemod) -> dict[str, Any]:
+    """The options and their defaults, as a config writes them."""
+    found = codemod.Options._field_defaults
+    return {key: dict(value) if isinstance(value, Mapping) else value for key, value in found.items()}
+
+
 def _options(codemod: Codemod) -> list[str]:
-    return [f"{key} = {json.dumps(value)}" for key, value in codemod.Options._field_defaults.items()]
+    return [f"{key} = {json.dumps(value)}" for key, value in _defaults(codemod).items()]
 
 
 def corpus_folder() -> Path | None:

@@ -10,6 +10,7 @@ from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Add, Dockerfile, Instruction, Onbuild, Run, Workdir
 from ..cst.quoting import variables
 from ..scope import Scope, Stage, starts_at_root
+from ..scope.neighbours import comments_inside
 
 _PLAIN = re.compile(r"[\w./+@:-]+\Z")
 _RUNS_FROM_HERE = re.compile(r"(?:\A|[;&|]\s*)\./[\w.]")
@@ -67,8 +68,8 @@ class AbsoluteWorkdir(Codemod):
             return self.finding(node, reason, "write the path from the root")
         path = posixpath.normpath(posixpath.join(folder, text))
         into = node.with_changes(arguments=path)
-        if node.comment_lines():
-            return self.finding(node, "comments stand between the keyword and the path")
+        if comments_inside(node):
+            return self.finding(node, "comments stand inside the path")
         return self.replace(node, into, f"`{text}` is in {folder}, where the last WORKDIR ended")
 
 

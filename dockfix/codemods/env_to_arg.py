@@ -42,7 +42,7 @@ class EnvToArg(Codemod):
     name = "env-to-arg"
     safety = Safety.UNSAFE
     Options = EnvToArgOptions
-    after = ("env-key-value", "uppercase-instructions")
+    after = ("env-key-value", "group-env", "uppercase-instructions")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ENV`` that sets one of the variables."""
@@ -103,10 +103,14 @@ def _rewritten(node: Env, moved: list[Pair], file: Dockerfile) -> str | None:
     if not kept:
         return "".join(lines).removesuffix(newline) + node.newline
     head = f"{node.indent}{node.keyword.value} "
-    lines += [f"{node.indent}{comment}{newline}" for comment in kept[0][0]]
+    env = "".join(f"{node.indent}{comment}{newline}" for comment in kept[0][0])
     if "\n" in node.body():
-        return "".join(lines) + joined(head, kept, style, node.newline)
-    return "".join(lines) + head + " ".join(word for _, word in kept) + node.newline
+        env += joined(head, kept, style, newline)
+    else:
+        env += head + " ".join(word for _, word in kept) + newline
+    # A comment above speaks of the ENV, which therefore stays first.
+    text = env + "".join(lines) if node.comments_above() else "".join(lines) + env
+    return text.removesuffix(newline) + node.newline
 
 
 def _words(node: Env) -> list[tuple[str, list[str], str]] | None:

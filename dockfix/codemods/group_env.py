@@ -35,7 +35,7 @@ class GroupEnv(Codemod):
     """
 
     name = "group-env"
-    after = ("env-key-value", "env-to-arg", "uppercase-instructions")
+    after = ("env-key-value", "uppercase-instructions")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``ENV``s, joined as far as it goes."""

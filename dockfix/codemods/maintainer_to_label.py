@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile, Label, Maintainer
 from ..cst.quoting import literal_word
+from ..scope.neighbours import comments_inside
 
 _KEY = "org.opencontainers.image.authors"
 
@@ -45,7 +46,7 @@ class MaintainerToLabel(Codemod):
             word = literal_word(name, file.escape)
             code = node.with_changes(keyword="LABEL", arguments=f"{_KEY}={word}").get_code()
             newline = "\r\n" if node.newline.startswith("\r") else "\n"
-            above = "".join(f"{node.indent}{line.strip()}{newline}" for line in node.comment_lines())
+            above = "".join(f"{node.indent}{line}{newline}" for line in comments_inside(node))
             yield self.replace_all([node], above + code, file.escape, "`MAINTAINER` is deprecated")
 
 

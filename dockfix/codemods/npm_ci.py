@@ -138,31 +138,43 @@ def _why_not(node: Run, installs: list[Simple], facts: Facts) -> str | None:
 
 def _folder(node: Run, facts: Facts) -> str | None:
     """The folder of the build context whose lock file is in the working directory."""
-    workdir: str | None = None
-    found: str | None = None
+    workdir = ""  # what the base image says
+    brought: dict[str, str] = {}  # folders of the image, and those of the context that are copied there
     for part in list(facts.scope.stage_of(node).lineage())[::-1]:
         for other in part.instructions:
             if other is node:
-                return found
+                return _below(brought, posixpath.normpath(workdir or "."), facts.context)
             if isinstance(other, Workdir):
-                workdir = posixpath.normpath(posixpath.join(workdir or "/", other.text))
-                found = None
+                workdir = posixpath.join(workdir, other.text)
             elif isinstance(other, Add) and other.flag("from") is None and other.words:
-                here = other.target.rstrip("/") in (".", "", workdir)
-                if here:
-                    brought = [_brought(source, facts.context) for source in other.sources]
-                    found = next((folder for folder in brought if folder is not None), found)
-    return found
+                target = posixpath.normpath(posixpath.join(workdir, other.target))
+                for source in other.sources:
+                    folder, name = _source(source, facts.context)
+                    if folder is not None:
+                        place = posixpath.dirname(target) if posixpath.basename(target) == name else target
+                        brought[place] = folder
+    return None
 
 
-def _brought(source: str, context: BuildContext) -> str | None:
-    """The folder of the build context whose lock file a source brings."""
+def _source(source: str, context: BuildContext) -> tuple[str | None, str]:
+    """The folder that a source is, or in which the lock file is that it brings, and that file's name."""
     if "$" in source or source.startswith("<<"):
-        return None
+        return None, ""
     if context.is_dir(source):
-        return context.clean(source) if _lock(context.clean(source), context) else None
+        return context.clean(source), ""
     locks = (path for path in context.glob(source) or [] if posixpath.basename(path) in _LOCKS)
-    return next((posixpath.dirname(path) for path in locks), None)
+    path = next(locks, None)
+    return (None, "") if path is None else (posixpath.dirname(path), posixpath.basename(path))
+
+
+def _below(brought: dict[str, str], workdir: str, context: BuildContext) -> str | None:
+    """The folder of the context that has become ``workdir``, if there is a lock file in it."""
+    for place, folder in reversed(brought.items()):
+        if workdir == place or workdir.startswith(place.rstrip("/") + "/"):
+            found = posixpath.normpath(posixpath.join(folder, posixpath.relpath(workdir, place)))
+            if _lock(found, context):
+                return found
+    return None
 
 
 def _lock(folder: str, context: BuildContext) -> str | None:

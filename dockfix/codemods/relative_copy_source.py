@@ -10,7 +10,7 @@ from ..cst import Add, Dockerfile, HeredocLeaf, JsonArray, Word
 from ..cst.quoting import Edit, edited
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_SLASHES = re.compile(r"([\"']?)/+(?:\.(?=[\"']?\Z))?")
+_SLASHES = re.compile(r"([\"']?)/+(?:\./+)*(?:\.(?=[\"']?\Z))?")
 
 
 class RelativeCopySource(Codemod):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile, Entrypoint
 from ..scope import Stage
-from ..scope.neighbours import Style, style_of
+from ..scope.neighbours import Style, comments_inside, style_of
 
 _SHELLS = frozenset("sh ash dash bash zsh ksh pwsh powershell cmd".split())
 #: Programs that start the program named behind their options.
@@ -72,7 +72,7 @@ class SplitEntrypoint(Codemod):
         newline = node.newline or style.newline
         code = node.with_changes(arguments=_array(argv[:count], node, "ENTRYPOINT", style)).get_code()
         head = code.removesuffix(node.newline) + newline
-        above = "".join(f"{node.indent}{line.strip()}{newline}" for line in node.comment_lines())
+        above = "".join(f"{node.indent}{line}{newline}" for line in comments_inside(node))
         keyword = "cmd" if node.keyword.value.islower() else "CMD"
         text = f"{above}{head}{node.indent}{keyword} {_array(argv[count:], node, keyword, style)}{node.newline}"
         return self.replace_all([node], text, file.escape, "default arguments belong into `CMD`")
@@ -87,7 +87,7 @@ def _array(items: Sequence[str], node: Entrypoint, keyword: str, style: Style) -
     if "\n" not in node.body() or len(keyword) + len(text) < _LONGEST:
         return text
     broken = f", {style.escape}{style.newline}{style.indent}"
-    return f"[{broken[2:]}{broken.join(strings)} {style.escape}{style.newline}{node.indent}]"
+    return f"[{broken[1:]}{broken.join(strings)} {style.escape}{style.newline}{node.indent}]"
 
 
 def _why_not(stage: Stage, facts: Facts) -> str | None:

@@ -106,7 +106,7 @@ def pnpm(project: Project, words: Sequence[str]) -> Found:
         return Refusal("pnpm-workspace.yaml names packages, which are in the source")
     if re.search(r"(?:specifier|version):\s*[\"']?(?:file|link|workspace):|^\s+[\"']?/?[^\s]*@file:", lock, re.M):
         return Refusal("pnpm-lock.yaml names a local package, which is in the source")
-    importers = re.search(r"^importers:\n((?:[ \n].*\n?)*)", lock, re.M)
+    importers = re.search(r"^importers:\n((?: .*\n|\n)*)", lock, re.M)
     if importers and re.findall(r"^  (\S+):", importers.group(1), re.M) not in ([], ["."]):
         return Refusal("pnpm-lock.yaml has workspaces, which are in the source")
     names = set(re.findall(r"^\s+[\"']?/?((?:@[\w.-]+/)?[\w.-]+)[@/]\d", lock, re.M)) if lock else None

@@ -35,19 +35,20 @@ def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
     ):
         if was != is_:
             return f"{what} was {was}, is {is_}"
-    was_steps, new_steps = _differing(old.steps, new.steps)
+    was_steps, new_steps = _differing(old.steps, new.steps, all_steps=Effect.CACHE in effects)
     if Effect.CLEANUP in effects and (lost := cleanups(was_steps) - cleanups(new_steps)):
         return f"`{' '.join(next(iter(lost)))}` no longer cleans up"
     return _steps(_normal(was_steps, effects), _normal(new_steps, effects)) or _config(old, new, effects)
 
 
-def _differing(old: list[Step], new: list[Step]) -> tuple[list[Step], list[Step]]:
+def _differing(old: list[Step], new: list[Step], all_steps: bool) -> tuple[list[Step], list[Step]]:
     """The steps between those that both begin with and those that both end with.
 
-    Only in these the commands of a ``RUN`` are looked at, which takes the most time.
+    Only in these the commands of a ``RUN`` are looked at, which takes the most time. Where the order
+    may change, what a moved step means depends on those before it.
     """
     first, last = 0, 0
-    shorter = min(len(old), len(new))
+    shorter = 0 if all_steps else min(len(old), len(new))
     while first < shorter and old[first][:3] == new[first][:3]:
         first += 1
     while last < shorter - first and old[-1 - last][:3] == new[-1 - last][:3]:

@@ -101,7 +101,7 @@ def _is_part(part: Step, whole: Step) -> bool:
     if part.kind != "COPY" or _has_from(part) or _flags(part) != _flags(whole):
         return False
     target, base = _target(part), _target(whole).rstrip("/")
-    if not all(isinstance(source, str) and not set(source) & set("*?[$") for source in part.body):
+    if not all(isinstance(source, str) and not set(source) & set("?[$") for source in part.body):
         return False
     sources = [str(source) for source in part.body]
     if "/" not in whole.body:
@@ -116,11 +116,13 @@ def _is_part(part: Step, whole: Step) -> bool:
 
 
 def _is_manifest(path: str) -> bool:
-    return _MANIFEST.fullmatch(posixpath.basename(path)) is not None or path == "/.cargo/config"
+    """Whether a path, or what a pattern such as ``package*.json`` matches, can only be such a file."""
+    name = posixpath.basename(path).replace("*", "x")
+    return _MANIFEST.fullmatch(name) is not None or path == "/.cargo/config"
 
 
 def _root_file(source: str) -> bool:
-    return source.count("/") == 1 and source != "/"
+    return source.count("/") == 1 and source != "/" and "*" not in source
 
 
 def _flags(step: Step) -> list[tuple[str, Value]]:

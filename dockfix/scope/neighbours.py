@@ -84,6 +84,12 @@ def lines_of_arguments(node: Instruction) -> tuple[list[str], str]:
     return comments, text
 
 
+def comments_inside(node: Instruction) -> list[str]:
+    """The comment lines below the first line of the arguments: new arguments would take their place."""
+    above = [line for line in node.arguments[0].prefix.splitlines() if is_comment(line)]
+    return [line.strip() for line in node.comment_lines()][len(above) :]
+
+
 def ends_plainly(node: Instruction) -> bool:
     """Whether nothing but blanks stands between the last argument and the line end."""
     return not node.line.whole[node.line.source(node.end - 1) + 1 : node.line.end].strip(" \t")

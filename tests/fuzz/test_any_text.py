@@ -122,7 +122,9 @@ def holds(text: str) -> None:
     assert parse(text).get_code() == text
     result = fix(text, CODEMODS, BuildContext.unknown())
     # Of a file that Docker rejects the guard may turn a change away: nothing is promised but that it is left alone.
-    assert result.bugs == [] or parse(text).problems
+    # `json-volume` turns bytes that are no UTF-8 into a JSON string, which the guard turns away, too.
+    bugs = [bug for bug in result.bugs if bug.rule != "json-volume" or not re.search("[\ud800-\udfff]", text)]
+    assert bugs == [] or parse(text).problems
     if result.text == text:
         return
     assert parse(result.text).get_code() == result.text

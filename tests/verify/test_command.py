@@ -137,7 +137,7 @@ BAD_USAGE = {
     "no-command": (("--engine", " "), "no command given"),
     "buildah": (("--engine", "sudo buildah"), "use podman"),
     "quotes": (("--run", "'a"), "No closing quotation"),
-    "rewrite": (("--select", "merge-run"), "did you mean merge-runs?"),
+    "rewrite": (("--select", "merge-run"), "did you mean `merge-runs`?"),
     "context": (("--context", "nothing"), "no such folder"),
     "touch": (("--no-rebuild", "--touch", "x"), "--touch is for the rebuild"),
     "build-arg": (("--build-arg", "=x"), "K=V is wanted"),

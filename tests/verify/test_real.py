@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
+from realbuild.kit import ENGINE, NEEDS_ENGINE
 
 from corpus import ROOT, TOGETHER
 from dockfix.codemods import all_codemods
 from dockfix.context import BuildContext
 from dockfix.engine import fix
 from dockfix.verify import Comparison, Failure, Job, Options, verify
-from realbuild.kit import ENGINE, NEEDS_ENGINE
 
 pytestmark = NEEDS_ENGINE
 #: The arguments that make each of them answer once, and the step that an edit of the source must not run again.

@@ -1,3 +1,3 @@
 FROM busybox:1
 COPY /app /app
-COPY /a.txt //app/main.txt /b/
+COPY /a.txt //./app/main.txt /b/

@@ -1,5 +1,6 @@
-FROM python:3
+FROM python:3.11
 WORKDIR /app
 COPY requirements.txt ./
 RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
+CMD ["python", "app.py"]

@@ -1,0 +1,3 @@
+FROM debian:12
+  arg DEBIAN_FRONTEND=noninteractive
+  env A=1

@@ -1,0 +1,2 @@
+FROM debian:12
+  env DEBIAN_FRONTEND=noninteractive A=1

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+ARG DEBIAN_FRONTEND=noninteractive

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+ENV DEBIAN_FRONTEND noninteractive

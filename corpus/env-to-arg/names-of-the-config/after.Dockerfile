@@ -1,0 +1,2 @@
+FROM python:3.11
+ARG PIP_NO_CACHE_DIR=1

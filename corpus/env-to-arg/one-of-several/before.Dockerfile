@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+ENV LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive TZ=UTC

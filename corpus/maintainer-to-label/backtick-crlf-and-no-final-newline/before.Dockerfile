@@ -1,0 +1,3 @@
+# escape=`
+FROM busybox:1
+  MAINTAINER EXAMPLE\jane `"x`"

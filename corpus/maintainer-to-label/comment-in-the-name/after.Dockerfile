@@ -1,0 +1,3 @@
+FROM busybox:1
+# the elder
+LABEL org.opencontainers.image.authors="Jane     Doe"

@@ -1,0 +1,4 @@
+FROM busybox:1
+MAINTAINER Jane \
+    # the elder
+    Doe

@@ -1,0 +1,3 @@
+FROM busybox:1
+ENV USER=x
+LABEL org.opencontainers.image.authors="\$USER \"the \\ boss\" O'Neill"

@@ -1,0 +1,4 @@
+FROM busybox:1
+COPY <<EOF /Dockerfile
+MAINTAINER Jane Doe
+EOF

@@ -1,0 +1,2 @@
+FROM busybox:1
+LABEL maintainer="Jane Doe"

@@ -1,0 +1,3 @@
+FROM busybox:1
+MAINTAINER "Jane Doe"
+MAINTAINER 'John Doe'

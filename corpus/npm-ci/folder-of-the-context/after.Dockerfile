@@ -1,0 +1,4 @@
+FROM node:20
+WORKDIR /srv/web
+COPY ./web/ .
+RUN set -ex; npm ci; npm cache clean --force

@@ -1,0 +1,4 @@
+FROM alpine:3.20
+FROM node@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+FROM localhost:5000/app:1
+FROM alpine:latest@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef

@@ -1,0 +1,2 @@
+FROM node:20@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef AS build
+RUN make

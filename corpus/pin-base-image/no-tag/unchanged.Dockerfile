@@ -1,0 +1,2 @@
+FROM alpine
+FROM localhost:5000/app

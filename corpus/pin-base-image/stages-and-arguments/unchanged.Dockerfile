@@ -1,0 +1,4 @@
+ARG BASE=busybox
+FROM scratch AS base
+FROM base
+FROM $BASE

@@ -1,0 +1,1 @@
+﻿  from --platform=linux/amd64  busybox:1

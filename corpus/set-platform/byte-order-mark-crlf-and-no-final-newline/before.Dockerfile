@@ -1,0 +1,1 @@
+﻿  from  busybox:1

@@ -1,0 +1,3 @@
+FROM --platform=linux/amd64 \
+    # the base
+    busybox:1

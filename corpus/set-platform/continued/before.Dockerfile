@@ -1,0 +1,3 @@
+FROM \
+    # the base
+    busybox:1

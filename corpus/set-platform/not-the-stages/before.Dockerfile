@@ -1,0 +1,4 @@
+FROM busybox:1 AS base
+FROM base AS next
+FROM scratch
+COPY --from=next / /

@@ -1,0 +1,5 @@
+FROM rust:1.79
+WORKDIR /src
+COPY . .
+RUN cargo fetch --locked
+RUN cargo build --release --offline

@@ -1,0 +1,6 @@
+FROM composer:2
+WORKDIR /app
+COPY composer.json composer.lock ./
+RUN composer install --no-dev --no-scripts --no-autoloader
+COPY . .
+RUN composer dump-autoload --optimize

@@ -1,0 +1,5 @@
+FROM gradle:8
+WORKDIR /src
+COPY . .
+RUN gradle --no-daemon dependencies
+RUN gradle --no-daemon build

@@ -1,0 +1,7 @@
+FROM eclipse-temurin:21
+WORKDIR /src
+COPY pom.xml mvnw ./
+COPY .mvn .mvn
+RUN ./mvnw -B dependency:go-offline
+COPY . .
+RUN ./mvnw -B package

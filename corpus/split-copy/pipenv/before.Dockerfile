@@ -1,0 +1,5 @@
+FROM python:3.11
+RUN pip install --no-cache-dir pipenv
+WORKDIR /app
+COPY . .
+RUN pipenv install --system --deploy

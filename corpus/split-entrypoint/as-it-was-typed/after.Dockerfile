@@ -1,0 +1,3 @@
+FROM busybox:1
+  entrypoint [ "/app" ]
+  cmd [ "-v","ü" ]

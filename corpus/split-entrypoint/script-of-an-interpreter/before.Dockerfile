@@ -1,0 +1,8 @@
+FROM python:3.11
+ENTRYPOINT ["python3.11", "-u", "app.py", "--port", "80"]
+FROM node:20
+ENTRYPOINT ["node", "-r", "./hooks", "server.js", "--port", "80"]
+FROM eclipse-temurin:21
+ENTRYPOINT ["java", "-Xmx1g", "-jar", "app.jar", "--port=80"]
+FROM ruby:3.4
+ENTRYPOINT ["bash", "start.sh", "80"]

@@ -1,0 +1,2 @@
+FROM busybox:1
+ENTRYPOINT ["sh", "-c", "exec /app -v"]

@@ -1,0 +1,3 @@
+FROM busybox:1
+ENTRYPOINT ["/app", "-v"]
+CMD ["start"]

@@ -1,0 +1,3 @@
+FROM node:20
+ENTRYPOINT ["tini", "--", "node", "server.js"]
+CMD ["--verbose"]

@@ -1,0 +1,40 @@
+"""What is printed of many outcomes: for people, and for programs that read on."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..workspace import Outcome
+from .shown import Totals, shown
+
+
+class Report(Protocol):
+    """Takes the outcomes one by one and gives back text to print, the rest at the end."""
+
+    def add(self, outcome: Outcome) -> str:
+        """What to print of this file now."""
+
+    def end(self, totals: Totals) -> str:
+        """What to print when all are there."""
+
+
+def report_for(form: str, mode: str | None, *, tells: bool, color: bool) -> Report:
+    """The report of a ``--output-format``: text, json, sarif or github."""
+    if form == "json":
+        from .json_report import JsonReport
+
+        return JsonReport()
+    if form == "sarif":
+        from .sarif import SarifReport
+
+        return SarifReport()
+    if form == "github":
+        from .github import GithubReport
+
+        return GithubReport()
+    from .text import TextReport
+
+    return TextReport(mode, tells=tells, color=color)
+
+
+__all__ = ["Report", "Totals", "report_for", "shown"]

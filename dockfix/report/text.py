@@ -1,0 +1,59 @@
+"""For people: a line for each change and finding, or a unified diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..workspace import Edit, Outcome
+from .shown import Totals, shown
+
+_COLORS = {"+": "32", "-": "31", "@": "36"}
+
+
+class TextReport:
+    """``path:line:col: rule: message``; with mode ``diff`` the diffs."""
+
+    def __init__(self, mode: str | None, *, tells: bool, color: bool) -> None:
+        self.mode = mode
+        self.tells = tells
+        self.color = color
+
+    def add(self, outcome: Outcome) -> str:
+        """The file's lines, or its diff."""
+        text = "".join(diff(edit, self.color) for edit in outcome.edits) if self.mode == "diff" else ""
+        if self.tells:
+            text += "".join(line + "\n" for line in lines(outcome))
+        return text
+
+    def end(self, totals: Totals) -> str:
+        """Nothing: the summary goes to standard error."""
+        return ""
+
+
+def lines(outcome: Outcome) -> Iterator[str]:
+    """What would change and what was left alone, in the file's order."""
+    path = shown(outcome.path)
+    said = [(c.line, c.column, f"{c.rule}: {c.message}", "") for c in outcome.changes]
+    said += [(f.line, f.column, f"{f.rule}: left alone: {f.reason}", f.help) for f in outcome.findings]
+    for line, column, message, help_ in sorted(said):
+        yield shown(f"{path}:{line}:{column}: {message}" + (f"\n    help: {help_}" if help_ else ""))
+
+
+def diff(edit: Edit, color: bool = False) -> str:
+    """A unified diff; surrogates in it stand for the file's own bytes."""
+    import difflib
+
+    name = edit.path.removeprefix("./")
+    found = []
+    for line in difflib.unified_diff(_lines(edit.before), _lines(edit.after), f"a/{name}", f"b/{name}"):
+        text = line + ("" if line.endswith("\n") else "\n\\ No newline at end of file\n")
+        code = _COLORS.get(line[0]) if color else None
+        found.append(f"\x1b[{code}m{text[:-1]}\x1b[0m\n" if code else text)
+    return "".join(found)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as ``diff`` counts them: only a line feed ends one."""
+    parts = text.split("\n")
+    last = parts.pop()
+    return [part + "\n" for part in parts] + ([last] if last else [])

@@ -1,0 +1,129 @@
+"""Which files a folder search takes (CONTRACT.md), in a git repository and elsewhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+#: Never looked into, whatever ``.gitignore`` says.
+_SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv"})
+_ENDINGS = (".Dockerfile", ".dockerfile", ".containerfile")
+_NOT = (".dockerignore", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".in")
+_TIMEOUT = 120
+
+
+def is_dockerfile_name(name: str) -> bool:
+    """Whether a folder search takes a file of that name."""
+    if name.lower().endswith(_NOT):
+        return False
+    return name.split(".", 1)[0] in ("Dockerfile", "Containerfile") or name.endswith(_ENDINGS)
+
+
+def search(
+    folder: str, *, excluded: Callable[[str], bool] = lambda path: False, gitignore: bool = True
+) -> Iterator[str]:
+    """The files under ``folder`` that a search takes, in order.
+
+    ``excluded`` is asked for each. With ``gitignore`` what git ignores is left out: git itself says
+    what that is, or, where there is no repository or no git, the ``.gitignore`` files do.
+    """
+    root = os.path.realpath(folder)
+    from_git = _from_git(folder) if gitignore else None
+    for path in sorted(_walk(folder, gitignore) if from_git is None else from_git):
+        if _is_taken(path, root) and not excluded(path):
+            yield path
+
+
+def _is_taken(path: str, root: str) -> bool:
+    """A regular file; a link only where it leads to one inside the folder."""
+    if not os.path.islink(path):
+        return os.path.isfile(path)
+    real = os.path.realpath(path)
+    return os.path.isfile(real) and (real + os.sep).startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _from_git(folder: str) -> list[str] | None:
+    """The names that git knows or would add; None where git can't be asked."""
+    command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=False, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode:
+        return None
+    found: list[str] = []
+    for raw in done.stdout.split(b"\0"):
+        name = os.fsdecode(raw)
+        if not name:
+            continue
+        parts = name.rstrip("/").split("/")
+        if not _SKIPPED_FOLDERS.isdisjoint(parts[:-1]):
+            continue
+        path = os.path.normpath(os.path.join(folder, name))
+        if is_dockerfile_name(parts[-1]) and not name.endswith("/"):
+            found.append(path)
+        elif (
+            (name.endswith("/") or "." not in parts[-1]) and parts[-1] not in _SKIPPED_FOLDERS and _is_repository(path)
+        ):
+            found += _from_git(path) or ()  # a submodule, or a repository that lies in this one
+    return found
+
+
+def _is_repository(path: str) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path) and os.path.exists(os.path.join(path, ".git"))
+
+
+class _Ignored:
+    """The ``.gitignore`` of a folder, and those above it."""
+
+    __slots__ = ("above", "folder", "spec")
+
+    def __init__(self, folder: str, above: _Ignored | None) -> None:
+        self.folder = folder
+        self.above = above
+        self.spec: Any = None
+        try:
+            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
+                lines = file.read().splitlines()
+        except OSError:
+            return
+        import pathspec
+
+        self.spec = pathspec.GitIgnoreSpec.from_lines(lines)
+
+    def ignores(self, path: str, is_folder: bool) -> bool:
+        """Whether the nearest file that says something of the path ignores it."""
+        at: _Ignored | None = self
+        while at is not None:
+            if at.spec is not None:
+                relative = os.path.relpath(path, at.folder).replace(os.sep, "/") + ("/" if is_folder else "")
+                said = at.spec.check_file(relative).include
+                if said is not None:
+                    return bool(said)
+            at = at.above
+        return False
+
+
+def _walk(folder: str, gitignore: bool) -> Iterable[str]:
+    start = _Ignored(folder, None) if gitignore else None
+    stack: list[tuple[str, _Ignored | None]] = [(folder, start)]
+    while stack:
+        where, ignored = stack.pop()
+        try:
+            entries = list(os.scandir(where))
+        except OSError:
+            continue
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and entry.name in _SKIPPED_FOLDERS:
+                continue
+            if not is_folder and not is_dockerfile_name(entry.name):
+                continue
+            if ignored is not None and ignored.ignores(entry.path, is_folder):
+                continue
+            if is_folder:
+                stack.append((entry.path, _Ignored(entry.path, ignored) if gitignore else None))
+            else:
+                yield os.path.normpath(entry.path)
