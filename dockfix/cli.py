@@ -94,7 +94,15 @@ def _rules(name: str | None, form: str) -> None:
 def run() -> None:
     """The console script: one line for whatever goes wrong, never a traceback."""
     try:
-        main()
+        # click's own handling would make exit code 1 of Ctrl-C.
+        sys.exit(main(standalone_mode=False))
+    except click.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)

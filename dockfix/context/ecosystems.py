@@ -297,7 +297,7 @@ _BESIDE = re.compile(
     rf"|(?:pip[\d.]*|uv pip) install(?: (?:--(?:no-cache-dir|upgrade|user|quiet|system)|-[Uq]|{_PIP_PACKAGE}))+"
     r"|pip[\d.]* cache purge|poetry config virtualenvs\.\S+ (?:true|false)"
     r"|gem install(?: (?:[\w-]+(?::[\w.]+)?|-v ?[\w.]+|--no-document|-N))+|composer clear-?cache"
-    r"|mix local\.(?:hex|rebar)(?: --force| --if-missing)*|rm -r?fr?(?: (?:/root|~)/\.(?:npm|cache|composer|m2)\S*)+"
+    r"|mix local\.(?:hex|rebar)(?: --force| --if-missing)*|rm -[rf]+(?: (?:/root|~)/\.(?:npm|cache|composer|m2)\S*)+"
     r"|set -[eux]+"
 )
 _GLOBAL = re.compile(r" (?:-g|--global|--location=global)(?: |\Z)")

@@ -27,13 +27,13 @@ _INSTALL = re.compile(
     r"|(?:php \S*)?composer(?:\.phar)?|(?:\./)?mvnw?|(?:\./)?gradlew?|dotnet|mix|go mod|yarn|bundle)(?: -\S+)*"
     r" (?:install|i|ci|clean-install|add|fetch|sync|download|verify|restore|dependencies|dependency:\S+|deps\.get"
     r"|local\.\w+|config|cache|clear-?cache|store|enable|prepare|wheel|global add)(?: .*)?|(?:yarn|bundle)(?: --?\S+)*|set -[eux]+|cd \S+"
-    r"|rm -r?fr?(?: (?:/root|~)/\.(?:npm|cache|composer|m2)\S*)+"
+    r"|rm -[rf]+(?: (?:/root|~)/\.(?:npm|cache|composer|m2)\S*)+"
 )
 _SYSTEM = frozenset("apt-get apt apk yum dnf microdnf".split())
 _PACKAGES = re.compile(
     r"(?:apt-get|apt|apk|yum|dnf|microdnf) (?!.*(?: |=)(?:\.{0,2}/|\S*\.(?:deb|apk|rpm)\b)(?!/))(?:.* )?"
     r"(?:install|add|update|upgrade|clean|remove|purge|del|makecache|groupinstall|module|reinstall|autoremove|autoclean)\b"
-    r"|rm -r?fr?(?: /(?:var/(?:lib/apt|cache|tmp|log)|tmp|root/\.(?:cache|npm)|usr/share/(?:doc|man))\b\S*)+\Z|set -[eux]+\Z"
+    r"|rm -[rf]+(?: /(?:var/(?:lib/apt|cache|tmp|log)|tmp|root/\.(?:cache|npm)|usr/share/(?:doc|man))\b\S*)+\Z|set -[eux]+\Z"
 )
 #: Folders where packages may put something.
 _DISTRIBUTION = re.compile(

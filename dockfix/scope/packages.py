@@ -29,6 +29,7 @@ _APT_FLAG = (
     r"|-o ?(?:Acquire|APT|Dpkg|DPkg|Debug)::\S+)"
 )
 _APT_NAME = r"[a-z0-9][a-z0-9+.:-]*(?:=[\w.+:~*-]+)?"
+_APT_VERBS = "update|upgrade|dist-upgrade|full-upgrade|autoremove|remove|purge|clean|autoclean"
 _APK_FLAG = (
     r"(?:--(?:no-cache|update|update-cache|upgrade|latest|quiet|no-progress|purge|progress|verbose|clean-protected)"
     r"|-[Uuqlv]+|(?:--virtual|-t)(?: |=)\.?[\w.-]+|(?:--repository|-X)(?: |=)https?://\S+|--allow-untrusted)"
@@ -54,7 +55,7 @@ def _yum(program: str) -> Manager:
         _line(program, _YUM_FLAG, "makecache|clean|remove|erase|autoremove|module (?:enable|disable|reset)", _YUM_NAME),
         r"/var/cache/(?:yum|dnf|libdnf5)(?:/|\Z)|/var/cache/?\Z|/var/?\Z|/\Z",
         r"(?:yum|dnf|microdnf)(?: -\S+)* clean (?:all|metadata)"
-        r"|rm -r?fr? (?:\S+ )*/var/cache/(?:yum|dnf|\*)?\S*(?: \S+)*",
+        r"|rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/cache/(?:yum|dnf|\*)?\S*(?: \S+)*",
     )
 
 
@@ -69,10 +70,10 @@ MANAGERS = (
             "update|upgrade|dist-upgrade|full-upgrade|autoremove|remove|purge|clean|autoclean",
             _APT_NAME,
         )
-        + r"|rm -r?fr? (?:\S+ )*/var/lib/apt/lists/?\*?(?: \S+)*",
+        + r"|rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/lib/apt/lists/?\*?(?: \S+)*",
         r"/var/lib/apt(?:/lists)?(?:/|\Z)|/var/cache(?:/apt)?(?:/|\Z)|/var(?:/lib)?/?\Z|/\Z",
-        r"rm -r?fr? (?:\S+ )*/var/lib/apt/(?:lists/?\*?|\*)/?(?: \S+)*"
-        r"|rm -r?fr? (?:\S+ )*/var/(?:lib/)?(?:\*|(?:\{\S*,)?apt\S*|\{\S*)(?: \S+)*",
+        r"rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/lib/apt/(?:lists/?\*?|\*)/?(?: \S+)*"
+        r"|rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/(?:lib/)?(?:\*|\{\S*)(?: \S+)*|find /var/lib/apt\S*(?: \S+)* -delete(?: \S+)*",
     ),
     Manager(
         "apk",
@@ -80,7 +81,7 @@ MANAGERS = (
         _line("apk", _APK_FLAG, "add", _APK_NAME),
         _line("apk", _APK_FLAG, "update|upgrade|del", _APK_NAME),
         r"/var/cache(?:/apk)?(?:/|\Z)|/etc/apk(?:/cache)?(?:/|\Z)|/var/?\Z|/\Z",
-        r"rm -r?fr? (?:\S+ )*/var/cache/(?:apk\S*|\*)(?: \S+)*|apk(?: \S+)* cache (?:clean|purge|-v clean)",
+        r"rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/cache/(?:apk\S*|\*)(?: \S+)*|apk(?: \S+)* cache (?:clean|purge|-v clean)",
     ),
     _yum("yum"),
     _yum("dnf"),
@@ -88,7 +89,7 @@ MANAGERS = (
 )
 #: Removes caches and nothing else.
 _SWEEP = re.compile(
-    r"rm -r?fr?(?: (?:/var/lib/apt/lists/?\*?|/var/cache/(?:apt|apk|yum|dnf)(?:/\*|/archives/\*(?:\.deb)?|/)?"
+    r"rm(?: -[a-zA-Z]+)+(?: (?:/var/lib/apt/lists/?\*?|/var/cache/(?:apt|apk|yum|dnf)(?:/\*|/archives/\*(?:\.deb)?|/)?"
     r"|/var/tmp/\*|/tmp/\*|/var/cache/debconf/\*|/var/log/\*|/usr/share/(?:doc|man)(?:/\*)?|/root/\.(?:cache|npm)/?))+"
 )
 

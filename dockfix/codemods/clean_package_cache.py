@@ -1,0 +1,291 @@
+"""Package lists and caches go in the layer that fetches them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..codemod import Change, Codemod, Effect, Facts, Finding
+from ..cst import Dockerfile, Env, Instruction, Run, parse
+from ..scope.needs import why_lists_stay
+from ..scope.neighbours import style_of
+from ..scope.packages import MANAGERS, forgets
+from ..scope.places import before, is_root
+from ..shell import Unsupported, leftovers
+from ..shell import parse as parse_shell
+from ..shell.syntax import List, Simple
+
+_APT, _APK, *_YUMS = MANAGERS
+_RM = "rm -rf /var/lib/apt/lists/*"
+_LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
+_TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
+_SEMICOLON = re.compile(r";[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
+_LONGEST = 110
+
+
+class Edit(NamedTuple):
+    """Text in place of ``start:end`` of a command."""
+
+    start: int
+    end: int
+    text: str
+
+
+class CleanPackageCache(Codemod):
+    """Throw away package lists and caches in the layer that fetched them.
+
+    What is deleted in a later layer stays in the image. Lists that something later needs are kept.
+
+    ```diff
+     FROM debian:12
+     RUN apt-get update \\
+    -    && apt-get install -y curl
+    +    && apt-get install -y curl \\
+    +    && rm -rf /var/lib/apt/lists/*
+    ```
+    """
+
+    name = "clean-package-cache"
+    effects = frozenset({Effect.CLEANUP})
+    answers = ("hadolint:DL3009", "hadolint:DL3019", "hadolint:DL3032", "hadolint:DL3040", "hadolint:DL3042")
+    after = ("merge-runs",)
+
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+        """Every ``RUN`` of a stage that becomes an image."""
+        filled: dict[int, Run] = {}  # by stage: the RUN that leaves apt's lists
+        for run in file.find(Run):
+            if not facts.scope.stages or not facts.scope.layers_matter(facts.scope.stage_of(run)):
+                continue
+            look = _Look.at(run, facts)
+            if look is None:
+                continue
+            stage = facts.scope.stage_of(run).index
+            if look.cleans_only and stage in filled:
+                line = filled[stage].keyword.line
+                yield self.finding(
+                    run, f"the package lists stay in the layer of line {line}: removing them here saves nothing"
+                )
+            edits = list(look.options())
+            told = look.clean_up()
+            if isinstance(told, Finding):
+                filled[stage] = run
+                yield self.finding(run, told.reason, told.help)
+            elif told:
+                edit = _appended(run, look.commands, told, file)
+                if isinstance(edit, str):
+                    yield self.finding(run, edit)
+                else:
+                    edits.append(edit)
+            if edits and (changed := _edited(run, edits)):
+                yield self.replace(run, changed, "the package manager's cache stays in this layer")
+
+
+class _Look:
+    """What a ``RUN`` does with packages."""
+
+    def __init__(self, run: Run, commands: List, facts: Facts) -> None:
+        self.run = run
+        self.commands = commands
+        self.facts = facts
+        self.simple = [command for command in _plain(commands) if command.words]
+        self.lines = [[word.literal or word.text for word in command.words] for command in self.simple]
+        self.mounts = " ".join(flag.text for flag in run.flags if flag.name == "mount")
+
+    @classmethod
+    def at(cls, run: Run, facts: Facts) -> _Look | None:
+        """None where the command can't be read, or may do anything with its shell."""
+        state = facts.scope.shell_state(run)
+        if isinstance(state, str) or run.json is not None or run.heredocs:
+            return None
+        try:
+            commands = parse_shell(run.text, state.dialect)
+        except Unsupported:
+            return None
+        left = leftovers(commands)
+        if left.exits or left.opaque or left.options.get("f") or "&" in commands.separators or not commands.items:
+            return None
+        return cls(run, commands, facts)
+
+    @property
+    def cleans_only(self) -> bool:
+        """Whether it removes apt's lists, and fetches none."""
+        return any(forgets(_APT, line) for line in self.lines) and not self._runs("apt", "update")
+
+    def _runs(self, manager: str, *verbs: str) -> bool:
+        programs = next(row.programs for row in MANAGERS if row.name == manager)
+        return any(line[0] in programs and set(verbs) & set(line[1:]) for line in self.lines)
+
+    def clean_up(self) -> list[str] | Finding | None:
+        """The commands that clean up after the ``RUN``, or why they can't be added."""
+        found: list[str] = []
+        if not is_root(self.facts.scope, self.run):
+            return None
+        for row in _YUMS:
+            verbs = ("install", "update", "upgrade", "groupinstall", "localinstall", "reinstall", "makecache", "swap")
+            if self._runs(row.name, *verbs) and not any(forgets(row, line) for line in self.lines):
+                if not re.search(r"/var/cache(?:/|,|\Z| )", self.mounts):
+                    found = [f"{row.name} clean all"]
+        if self._leaves_lists():
+            if reason := why_lists_stay(self.facts.scope, self.run):
+                return Finding(
+                    "", self.run, reason, "an `apt-get update` in each RUN that installs makes it stand alone"
+                )
+            found.append(_RM)
+        return found
+
+    def _leaves_lists(self) -> bool:
+        if not self._runs("apt", "update") or not self._runs(
+            "apt", "install", "upgrade", "dist-upgrade", "full-upgrade"
+        ):
+            return False
+        if re.search(r"/var/(?:lib|cache)(?:/apt|,|\Z| )", self.mounts) or "docker-clean" in self.run.text:
+            return False
+        updates = [at for at, line in enumerate(self.lines) if line[0] in _APT.programs and "update" in line]
+        return not any(forgets(_APT, line) for line in self.lines[updates[-1] :])
+
+    def options(self) -> Iterator[Edit]:
+        """``--no-cache`` and ``--no-cache-dir``."""
+        yield from self._apk()
+        if not self._keeps_pip_cache():
+            for command, line in zip(self.simple, self.lines, strict=True):
+                at = _pip_install(line)
+                if at is not None and not any(word.startswith(("--no-cache", "--cache-dir")) for word in line):
+                    end = command.words[at].end
+                    yield Edit(end, end, " --no-cache-dir")
+
+    def _keeps_pip_cache(self) -> bool:
+        """Whether pip's cache is kept on purpose, or is none."""
+        if re.search(r"type=cache", self.mounts) and re.search(
+            r"cache[/,]|pip|cache\Z", self.mounts.replace("type=cache", "")
+        ):
+            return True
+        if any(line[0] == "rm" and any(".cache" in word for word in line) for line in self.lines):
+            return True
+        if any(line[1:3] == ["cache", "purge"] for line in self.lines):
+            return True
+        names = {
+            pair.name for node in before(self.facts.scope, self.run) if isinstance(node, Env) for pair in node.pairs
+        }
+        names |= {name for command in self.simple for name, _ in command.assignments}
+        return bool(names & {"PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"})
+
+    def _apk(self) -> Iterator[Edit]:
+        lines = [line for line in self.lines if line[0] == "apk"]
+        if not lines or any(forgets(_APK, line) for line in self.lines) or not is_root(self.facts.scope, self.run):
+            return
+        if re.search(r"/var/cache|/etc/apk", self.mounts) or "/etc/apk/cache" in self.run.text:
+            return
+        kept = {"--cache-dir", "--no-network", "--root", "-p", "--initdb", "--cache-max-age"}
+        if any(kept & {word.partition("=")[0] for word in line} for line in lines):
+            return
+        updates = [line for line in lines if "update" in line]
+        verbs = {"add", "upgrade"}
+        if updates and not all(line == ["apk", "update"] or verbs & set(line) for line in lines):
+            return
+        edits: list[Edit] = []
+        for index, (command, line) in enumerate(zip(self.simple, self.lines, strict=True)):
+            if line == ["apk", "update"]:
+                drop = self._without(index)
+                if drop is None:
+                    return
+                edits.append(drop)
+            elif line[0] == "apk" and verbs & set(line) and "--no-cache" not in line:
+                edits += _no_cache(command, line)
+        adds = any(line[0] == "apk" and "add" in line for line in self.lines)
+        yield from edits if adds or not updates else []
+
+    def _without(self, index: int) -> Edit | None:
+        """Removes ``apk update &&``, where an ``apk add`` follows."""
+        command, after = self.simple[index], self.simple[index + 1 : index + 2]
+        if not after or command.assignments or command.redirects or after[0].assignments:
+            return None
+        if not any(line[0] == "apk" and "add" in line for line in self.lines[index + 1 :]):
+            return None
+        start, end = command.words[0].start, after[0].words[0].start
+        between = self.run.text[command.words[-1].end : end]
+        raw = self.run.line.raw(self.run.start + start, self.run.start + end)
+        return Edit(start, end, "") if between.strip() == "&&" and "#" not in raw else None
+
+
+def _plain(commands: List) -> Iterator[Simple]:
+    """The commands that run one after the other, if all goes well; not those in pipes, tests and loops."""
+    for item in commands.items:
+        if any(operator != "&&" for operator in item.operators):
+            continue
+        for pipeline in item.pipelines:
+            command = pipeline.commands[0]
+            if len(pipeline.commands) == 1 and not pipeline.negated and isinstance(command, Simple):
+                yield command
+
+
+def _pip_install(line: Sequence[str]) -> int | None:
+    """Where the word ``install`` of ``pip install`` stands."""
+    if re.fullmatch(r"(?:\S*/)?pip[\d.]*", line[0]) and line[1:2] == ["install"]:
+        return 1
+    if re.fullmatch(r"(?:\S*/)?python[\d.]*", line[0]) and line[1:4] == ["-m", "pip", "install"]:
+        return 3
+    return None
+
+
+def _no_cache(command: Simple, line: Sequence[str]) -> Iterator[Edit]:
+    """``--no-cache`` in place of ``--update``, which it makes needless, else behind the verb."""
+    updating = [index for index, word in enumerate(line) if word in ("--update", "--update-cache", "-U")]
+    if len(updating) == 1:
+        word = command.words[updating[0]]
+        yield Edit(word.start, word.end, "--no-cache")
+    elif not updating:
+        end = command.words[next(index for index, word in enumerate(line) if word in ("add", "upgrade"))].end
+        yield Edit(end, end, " --no-cache")
+
+
+def _appended(run: Run, commands: List, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
+    """The clean-up behind the last command, in the style of the ``RUN``."""
+    last = commands.items[-1]
+    if "||" in last.operators or last.pipelines[-1].negated:
+        return "the last command may fail: a clean-up behind it could hide that"
+    if commands.comment is not None:
+        return "a shell comment ends the command"
+    if commands.separators[-1]:
+        return "the command ends in `;`: a clean-up behind it would hide its failure"
+    end = len(run.text.rstrip())
+    body = run.body()
+    if len(body) > run.line.source(run.start + end - 1) + 1 - run.keyword.offset:
+        return "a comment stands behind the last word of the command"
+    style = style_of(run, file)
+    newline = "\r\n" if "\r\n" in body else style.newline
+    found = [(match.start(), kind, match.group(1)) for kind, pattern in _KINDS for match in pattern.finditer(body)]
+    _, kind, indent = max(found, default=(0, "leading", style.indent))
+    errexit = kind == ";" and re.match(r"set -[a-z]*e", run.text) and not last.operators
+    text = ""
+    for command in cleaning:
+        if "\n" not in body and len(f"{body}{text} && {command}") <= _LONGEST:
+            text += f" && {command}"
+        elif errexit:
+            text += f"; {file.escape}{newline}{indent}{command}"
+        elif kind == "trailing":
+            text += f" && {file.escape}{newline}{indent}{command}"
+        else:
+            text += f" {file.escape}{newline}{indent}&& {command}"
+    return Edit(end, end, text)
+
+
+_KINDS = (("leading", _LEADING), ("trailing", _TRAILING), (";", _SEMICOLON))
+
+
+def _edited(run: Run, edits: Sequence[Edit]) -> Instruction | None:
+    code = run.get_code()
+    for edit in sorted(edits, reverse=True):
+        start = run.line.source(run.start + edit.start) if edit.end > edit.start else _behind(run, edit.start)
+        end = run.line.source(run.start + edit.end) if edit.end > edit.start else start
+        if edit.text and edit.end > edit.start:
+            end = _behind(run, edit.end)
+        code = code[: start - run.offset] + edit.text + code[end - run.offset :]
+    node = parse(code, run.line.escape).instructions[0]
+    node.parent = None
+    return node if isinstance(node, Run) else None
+
+
+def _behind(run: Run, offset: int) -> int:
+    """The place in the file right behind the character before ``offset``."""
+    return run.line.source(run.start + offset - 1) + 1
