@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
@@ -101,6 +102,12 @@ class Facts:
         self.tree = tree
         self.context = context
         self.options = options
+
+    def with_options(self, options: Any) -> Facts:
+        """The same facts, for another codemod; what has been found out stays."""
+        twin = copy.copy(self)
+        twin.options = options
+        return twin
 
     @cached_property
     def scope(self) -> Scope:

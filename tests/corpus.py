@@ -16,7 +16,7 @@ from dockfix.context import BuildContext
 from dockfix.engine import Result, fix
 
 ROOT = Path(__file__).parent.parent / "corpus"
-KEYS = {"why", "build", "run", "findings", "options", "unsafe", "cached", "effect"}
+KEYS = {"why", "build", "run", "findings", "options", "unsafe", "cached"}
 TOGETHER = "_together"
 
 

@@ -181,7 +181,7 @@ class _Look:
             return
         updates = [line for line in lines if "update" in line]
         verbs = {"add", "upgrade"}
-        if updates and not all(line == ["apk", "update"] or verbs & set(line) for line in lines):
+        if updates and not all(line == ["apk", "update"] or {*verbs, "del"} & set(line) for line in lines):
             return
         edits: list[Edit] = []
         for index, (command, line) in enumerate(zip(self.simple, self.lines, strict=True)):

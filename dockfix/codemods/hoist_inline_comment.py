@@ -74,10 +74,16 @@ class HoistInlineComment(Codemod):
             if reason := _why_not(node, inline, file):
                 yield self.finding(node, reason)
                 continue
+            text = _hoisted(node, inline)
+            # Alone the instruction would have no stage.
+            if problems := parse(f"FROM scratch\n{text}", node.line.escape).problems:
+                yield self.finding(node, f"without the comment Docker rejects it, too: {problems[0].message}")
+                continue
             rejected = _why_rejected(node, inline, facts)
             message = rejected or f"Docker reads `{node.text[inline.start :].strip()}` as part of the arguments"
             safety = Safety.SAFE if rejected else Safety.UNSAFE
-            yield Change(self.name, [node], _hoisted(node, inline), message, safety)
+            into = parse(text, node.line.escape).children[:-1]
+            yield Change(self.name, [node], into, message, safety)
 
 
 def _inline(node: Instruction) -> Inline | None:
@@ -122,7 +128,7 @@ def _why_not(node: Instruction, inline: Inline, file: Dockerfile) -> str | None:
     return None
 
 
-def _hoisted(node: Instruction, inline: Inline) -> list[Instruction]:
+def _hoisted(node: Instruction, inline: Inline) -> str:
     """The comment's line, and the instruction without it."""
     code = node.get_code()
     start = node.offset
@@ -130,9 +136,7 @@ def _hoisted(node: Instruction, inline: Inline) -> list[Instruction]:
     end = node.line.source(node.end - 1) + 1 - start
     comment = node.text[inline.start :].strip()
     newline = node.newline or ("\r\n" if "\r\n" in node.line.whole else "\n")
-    text = f"{node.indent}{comment}{newline}{code[:begin]}{code[end:]}"
-    into: list[Instruction] = parse(text, node.line.escape).children[:-1]
-    return into
+    return f"{node.indent}{comment}{newline}{code[:begin]}{code[end:]}"
 
 
 # -- whether Docker rejects the instruction as it stands

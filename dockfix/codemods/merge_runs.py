@@ -58,7 +58,7 @@ class MergeRuns(Codemod):
     effects = frozenset({Effect.LAYERS})
     Options = MergeRunsOptions
     answers = ("hadolint:DL3059",)
-    after = ("add-to-copy", "split-copy")
+    after = ("add-to-copy", "install-before-copy", "split-copy")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``RUN``s, joined as far as it goes."""

@@ -19,7 +19,7 @@ class Instruction(BaseNode):
     ``problem`` is Docker's message where Docker rejects the instruction.
     """
 
-    __slots__ = ("end", "line", "problem", "start")
+    __slots__ = ("_pairs", "_words", "end", "line", "problem", "start")
     type = "instruction"
     #: The flags that BuildKit knows (``instructions/parse.go``); False for one without a value.
     known_flags: ClassVar[dict[str, bool]] = {}
@@ -33,6 +33,9 @@ class Instruction(BaseNode):
         self.start = start
         self.end = end
         self.problem: str | None = None
+        # A node never changes, so what is asked for often is worked out once.
+        self._words: list[str] | None = None
+        self._pairs: list[Pair] | None = None
 
     def get_code(self, include_prefix: bool = True) -> str:
         """The file's text of the instruction, heredocs and line end included."""
@@ -82,8 +85,10 @@ class Instruction(BaseNode):
     @property
     def words(self) -> list[str]:
         """The arguments' texts; in JSON form the strings."""
-        items = self.json
-        return items if items is not None else [leaf.text for leaf in self.arguments]
+        if self._words is None:
+            items = self.json
+            self._words = items if items is not None else [leaf.text for leaf in self.arguments]
+        return self._words
 
     @property
     def heredocs(self) -> list[HeredocLeaf]:
@@ -218,10 +223,12 @@ class Env(Instruction):
     @property
     def pairs(self) -> list[Pair]:
         """Names and values as they are written; empty where Docker rejects the instruction."""
-        try:
-            return pairs(self.text, self.line.escape, self.name)
-        except PairError:
-            return []
+        if self._pairs is None:
+            try:
+                self._pairs = pairs(self.text, self.line.escape, self.name)
+            except PairError:
+                self._pairs = []
+        return self._pairs
 
 
 class Label(Env):

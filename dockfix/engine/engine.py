@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..codemod import Beside, Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
-from ..cst import Instruction, Problem, parse
+from ..cst import Dockerfile, Instruction, Problem, parse
 from .guard import Guard
 from .ignores import Ignores
 
@@ -81,7 +81,7 @@ def _fix(run: _Run) -> Result:
             return Result(text, [], run.findings, run.bugs, parse(text).problems)
     for _ in range(MAX_ROUNDS):
         before = run.text
-        run.findings, run.beside, run.ignore_text = run.unknown_names(), [], None
+        run.findings = run.unknown_names()
         for codemod in run.codemods:
             run.apply(codemod)
         run.settle()
@@ -130,6 +130,8 @@ class _Run:
         self.findings: list[Report] = []
         self.bugs: list[Report] = []
         self.refused: set[tuple[str, str]] = set()
+        self.facts = Facts(self.tree, context, None)
+        self.said: dict[str, tuple[Dockerfile, list[Report]]] = {}
         self.guard = Guard(strict=strict)
 
     def settle(self) -> None:
@@ -138,30 +140,46 @@ class _Run:
             raise _Unsettled
 
     def apply(self, codemod: Codemod) -> None:
-        """All changes of one codemod; one that overlaps an earlier one is tried again on the new text."""
+        """All changes of one codemod; one that overlaps an earlier one is tried again on the new text.
+
+        A codemod that has had its say on the very text that stands is not asked again.
+        """
+        said = self.said.get(codemod.name)
+        if said is not None and said[0] is self.tree:
+            self.findings += said[1]
+            return
         if codemod.effects:
             self.settle()
+        options = codemod.Options(**self.options.get(codemod.name, {}))
         for _ in range(MAX_ROUNDS):
-            facts = Facts(self.tree, self.context, codemod.Options(**self.options.get(codemod.name, {})))
-            wanted: list[Change] = []
-            findings: list[Finding] = []
-            for said in codemod.rewrite(self.tree, facts):
-                if self.ignores.ignores(said):
-                    continue
-                if isinstance(said, Finding):
-                    findings.append(said)
-                elif isinstance(said, Beside):
-                    if said.rule in self.unsafe:
-                        self._beside(said)
-                    else:
-                        findings.append(_advice(said))
-                elif said.safety is Safety.SAFE or said.rule in self.unsafe:
-                    wanted.append(said)
-                else:
-                    findings.append(_advice(said))
+            wanted, findings = self._heard(codemod, options)
             if not self._apply(wanted, codemod.effects):
-                self.findings += [self._report(finding) for finding in findings]
+                reports = [self._report(finding) for finding in findings]
+                self.said[codemod.name] = (self.tree, reports)
+                self.findings += reports
                 return
+
+    def _heard(self, codemod: Codemod, options: Any) -> tuple[list[Change], list[Finding]]:
+        """The changes that are wanted, and all else that the codemod has to say."""
+        if self.facts.tree is not self.tree:
+            self.facts = Facts(self.tree, self.context, options)
+            _ = self.facts.scope  # found out once for all codemods
+        if self.beside and self.beside[0].rule == codemod.name:
+            self.beside, self.ignore_text = [], None
+        wanted: list[Change] = []
+        findings: list[Finding] = []
+        for said in codemod.rewrite(self.tree, self.facts.with_options(options)):
+            if self.ignores.ignores(said):
+                continue
+            if isinstance(said, Finding):
+                findings.append(said)
+            elif said.safety is Safety.UNSAFE and said.rule not in self.unsafe:
+                findings.append(_advice(said))
+            elif isinstance(said, Beside):
+                self._beside(said)
+            else:
+                wanted.append(said)
+        return wanted, findings
 
     def _apply(self, wanted: list[Change], effects: Collection[Effect]) -> bool:
         """Make the changes that do not overlap; whether any was made.

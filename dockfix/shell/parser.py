@@ -41,6 +41,7 @@ class _Parser:
         self.dialect = dialect
         self.at = 0
         self.depth = 0
+        self._end = self._last_end = 0
         self.words = WordScanner(text, dialect, self._substitution, self._backticks)
 
     def _skip(self) -> None:
@@ -161,8 +162,6 @@ class _Parser:
             found.operators.append(operator)
             self.at += 2
             self._newlines()
-
-    _end = 0
 
     def _pipeline(self) -> Pipeline:
         negated = self._reserved() == "!"
@@ -378,11 +377,9 @@ class _Parser:
             char = self.text[start : start + 1]
             raise Unsupported(f"unexpected `{char}`" if char else "the command ends too early", start)
         # Blanks after the last word are no part of the command.
-        self.at = len(self.text[: self.at].rstrip(" \t")) if self.text[self.at - 1] in " \t" else self.at
-        self.at = max(self.at, self._last_end)
+        while self.at > max(start, self._last_end) and self.text[self.at - 1] in " \t":
+            self.at -= 1
         return found
-
-    _last_end = 0
 
     def _piece(self, found: Simple) -> None:
         assignment = None if found.words else _ASSIGNMENT.match(self.text, self.at)

@@ -1,0 +1,7 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y \
+    curl \
+    # for the health check
+    jq \
+    && rm -rf /var/lib/apt/lists/*
+CMD ["sh"]

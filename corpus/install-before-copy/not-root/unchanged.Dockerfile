@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /app
+USER app
+COPY . .
+RUN apt-get update && apt-get install -y curl

@@ -1,0 +1,4 @@
+FROM debian:12
+COPY sources.list /etc/apt/sources.list
+COPY . /app
+RUN apt-get update && apt-get install -y curl
