@@ -14,13 +14,16 @@ from dockfix.engine import fix
 CODEMODS = {codemod.name: codemod for codemod in all_codemods()}
 
 
-def promises(text: str, context: BuildContext) -> None:
-    """Comments kept, read by the official parser, a second run changes nothing: alone and together."""
+def promises(text: str, context: BuildContext, alone: str) -> None:
+    """Comments kept, read by the official parser, a second run changes nothing.
+
+    For all rewrites together, with the unsafe ones and without, and for the one called ``alone``.
+    """
     every = [*CODEMODS.values()]
     for codemods, unsafe in (
         (every, []),
         (every, CODEMODS),
-        *(([codemod], [name]) for name, codemod in CODEMODS.items()),
+        ([codemod for codemod in every if codemod.name == alone], [alone]),
     ):
         result = fix(text, codemods, context, unsafe=unsafe)
         assert result.bugs == []

@@ -33,7 +33,7 @@ from ..cst import (
 from ..scope import Scope
 from ..scope.chain import argv_of, chain
 from ..scope.packages import tends_packages
-from ..scope.places import before, expanded, workdir_at
+from ..scope.places import before, expanded, values_at, workdir_at
 
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
 _CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)
@@ -102,10 +102,10 @@ class _Split:
         self.scope: Scope = facts.scope
         folder = workdir_at(self.scope, copy)
         self.folder = folder
-        target = copy.target
-        if not target.startswith("/"):
-            target = "" if folder is None else posixpath.join(folder, target)
-        self.target = posixpath.normpath(target) if target and "$" not in target else None
+        target = expanded(copy.target, values_at(self.scope, copy))
+        if target is not None and not target.startswith("/"):
+            target = None if folder is None else posixpath.join(folder, target)
+        self.target = posixpath.normpath(target) if target else None
         self.paths: list[str] = []  # in the build context
         self.mixed = ""  # an install that stands in one RUN with something else
 
@@ -170,6 +170,8 @@ class _Split:
         row = ecosystem_of(words, self.target or "")
         if row is None:
             return [] if beside(words) or tends_packages(words) else None
+        if self.target is None and self.copy.target.startswith("$"):
+            return Refusal(f"where {self.copy.target} leads is up to the base image or an argument")
         if self.target is None:
             return Refusal("the working directory is the base image's: set an absolute WORKDIR first")
         if any(word.startswith(self.target.rstrip("/") + "/") for word in words):
@@ -186,6 +188,8 @@ class _Split:
         return files if isinstance(files, Refusal) else [project.path(name) for name in files]
 
     def _why_place(self, row: Sequence[Node]) -> str | None:
+        if "$" in self.copy.target and any(isinstance(node, (Env, Arg)) for node in row):
+            return f"{self.copy.target} may lead somewhere else after what stands between"
         if not self.copy.target.startswith("/") and any(isinstance(node, Workdir) for node in row):
             return "the working directory changes between the COPY and the install"
         if strange := next((path for path in self.paths if not re.fullmatch(r"[\w./@+-]+", path)), None):
@@ -270,9 +274,7 @@ def _environment(scope: Scope, run: Run) -> dict[str, str]:
     found: dict[str, str] = {}
     for other in before(scope, run):
         if isinstance(other, Env):
-            values: dict[str, str | None] = dict(found)
-            pairs = {pair.name: expanded(pair.value.strip("\"'"), values) or "" for pair in other.pairs}
-            found.update(pairs)
+            found.update((pair.name, pair.value.strip("\"'")) for pair in other.pairs)
         elif isinstance(other, Arg):
             found.update((name, default or "") for name, default in other.names)
     return found

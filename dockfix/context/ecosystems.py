@@ -89,7 +89,8 @@ _DOTNET = _flags(
     r"[\w./-]+\.(?:\w+proj|slnx?) --locked-mode --no-cache -[rav][\x20:][\w-]+ --(?:runtime|arch|verbosity|source)~\S+"
 )
 _BUNDLER = _flags(
-    r"--(?:jobs|retry)~\d+ --(?:without|with)~[\w:-]+(?:\x20(?:development|test))? --frozen --quiet --no-cache --verbose",
+    r"--(?:jobs|retry)~\d+ --(?:without|with)~[\w:-]+(?:\x20(?:development|test))?",
+    "--frozen --quiet --no-cache --verbose",
     r"-[jr]\x20?\d+",
 )
 
@@ -131,9 +132,13 @@ ECOSYSTEMS = (
         ("pnpm-lock.yaml",),
         frozen=r"--frozen-lockfile\b| fetch\b",
         needs_lock=r"--frozen-lockfile\b| fetch\b",
-        extras=(".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs"),
+        extras=(".npmrc", "pnpm-workspace.yaml"),
         writes=("node_modules", ".pnpm-store"),
-        unsafe=(("package.yaml", "pnpm reads package.yaml"), ("package.json5", "pnpm reads package.json5")),
+        unsafe=(
+            ("package.yaml", "pnpm reads package.yaml"),
+            ("package.json5", "pnpm reads package.json5"),
+            (".pnpmfile.cjs", ".pnpmfile.cjs is a program, which may look at the source"),
+        ),
         help="`pnpm install --frozen-lockfile` never writes it",
         variables=("NODE_OPTIONS", "NODE_PATH"),
         frozen_by=("CI",),
@@ -229,7 +234,7 @@ ECOSYSTEMS = (
         frozen=r"--frozen\b",
         needs_lock=r"--frozen\b",
         writes=("vendor/bundle", ".bundle"),
-        unsafe=(("gems.rb", "Bundler reads gems.rb"),),
+        unsafe=(("gems.rb", "Bundler reads gems.rb"), ("vendor/cache", "Bundler takes gems from vendor/cache")),
         help="`ENV BUNDLE_FROZEN=1` keeps Bundler from writing it",
         variables=("BUNDLE_GEMFILE", "RUBYOPT", "RUBYLIB", "BUNDLE_PATH"),
         frozen_by=("BUNDLE_FROZEN", "BUNDLE_DEPLOYMENT"),
@@ -269,7 +274,6 @@ ECOSYSTEMS = (
         ".NET",
         rf"dotnet restore{_DOTNET}",
         (),
-        extras=("NuGet.Config", "NuGet.config", "nuget.config", "global.json"),
         writes=("obj", "bin"),
         unsafe=(("packages.lock.json", "packages.lock.json may be written"),),
         reads=languages.dotnet,
@@ -289,11 +293,11 @@ ECOSYSTEMS = (
 _NODE_PACKAGE = r"(?:@[\w-]+/)?[\w-][\w.-]*(?:@[\w.^~-]+)?"
 #: Commands that often stand beside an install and look at nothing in the working directory.
 _BESIDE = re.compile(
-    r"(?:npm|pnpm) (?:install|i|add)"
+    r"npm (?:install|i|add)"
     rf"(?: (?:-g|--global|--location=global|--no-fund|--no-audit|--force|{_NODE_PACKAGE}))+"
-    rf"|yarn global add(?: {_NODE_PACKAGE})+|npm config set [\w:/.@-]+[ =]\S+"
+    r"|npm config set [\w:/.@-]+[ =]\S+"
     r"|npm cache (?:clean|verify)(?: --force)?|yarn cache clean(?: --all)?|pnpm store prune"
-    r"|corepack (?:enable|prepare)(?: [\w@.-]+)*(?: --activate)?"
+    r"|corepack enable(?: \w+)*|corepack prepare \w+@\S+(?: --activate)?"
     rf"|(?:pip[\d.]*|uv pip) install(?: (?:--(?:no-cache-dir|upgrade|user|quiet|system)|-[Uq]|{_PIP_PACKAGE}))+"
     r"|pip[\d.]* cache purge|poetry config virtualenvs\.\S+ (?:true|false)"
     r"|gem install(?: (?:[\w-]+(?::[\w.]+)?|-v ?[\w.]+|--no-document|-N))+|composer clear-?cache"
@@ -340,9 +344,12 @@ def files_of(
         return reason
     for name in sorted(environment.keys() & set(row.variables)):
         return Refusal(f"{name} may make the install look at the source")
-    for name, reason_ in row.unsafe:
+    for name, why in row.unsafe:
         if project.has(name):
-            return Refusal(reason_)
+            return Refusal(why)
+    for name in (*row.manifests, *row.locks, *row.extras, *dict(row.unsafe)):
+        if above := project.above(name):
+            return Refusal(f"{above} stands above the folder of the install, and may count, too")
     for name in row.writes:
         if project.has(name):
             over = f"the source copy would put {name} of the build context over the installed one"

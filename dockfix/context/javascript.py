@@ -127,7 +127,8 @@ def bun(project: Project, words: Sequence[str]) -> Found:
     if re.search(r"\"patchedDependencies\"", lock):
         return Refusal("bun.lock names patches, which are in the source")
     # Bun runs the install scripts of packages that it knows or that package.json trusts.
-    return _package(project, project.json("package.json"), words, None)
+    names = set(re.findall(r"^\s+\"((?:@[\w.-]+/)?[\w.-]+)\": \[", lock, re.M)) if lock else None
+    return _package(project, project.json("package.json"), words, names)
 
 
 def _package(
@@ -136,6 +137,12 @@ def _package(
     """What package.json says; ``names`` are the packages that may have install scripts, None for any."""
     if package is None:
         return Refusal("package.json is no JSON object")
+    for name in (".npmrc", ".yarnrc", "bunfig.toml"):
+        if re.search(
+            r"[\s=]\"?\.{1,2}/(?!yarn/releases/)|mirror|\bfile:",
+            re.sub(r"(?m)^yarn-path.*", "", project.read(name) or ""),
+        ):
+            return Refusal(f"{name} names files of the source")
     if "workspaces" in package:
         return Refusal("package.json has workspaces, which are in the source")
     for key in (

@@ -22,6 +22,9 @@ def go(project: Project, words: Sequence[str]) -> Found:
     return []
 
 
+_CARGO_CONFIGS = (".cargo/config.toml", ".cargo/config")
+
+
 def cargo(project: Project, words: Sequence[str]) -> Found:
     """``cargo fetch``, which wants to see a target's source unless Cargo.toml says where it is."""
     text = project.read("Cargo.toml") or ""
@@ -31,6 +34,8 @@ def cargo(project: Project, words: Sequence[str]) -> Found:
         r"^\[[\w.-]*dependencies\.[^\n]*\n(?:[^\[\n].*\n)*path", text, re.M
     ):
         return Refusal("Cargo.toml names a local package, which is in the source")
+    if any(re.search(r"\b(?:directory|path|paths)\s*=", project.read(name) or "") for name in _CARGO_CONFIGS):
+        return Refusal(".cargo/config.toml names a folder")
     targets = re.findall(
         r"^\[(?:\[(?:bin|bench|test|example)\]|lib)\][^\n]*\n((?:[^\[\n][^\n]*\n|\n)*)", text + "\n", re.M
     )
@@ -40,7 +45,7 @@ def cargo(project: Project, words: Sequence[str]) -> Found:
 
 
 _GEMFILE = re.compile(
-    r"(?:source|gem|ruby|group|platforms?|git_source|install_if|end|\}|require:|platforms:|group:|github:|git:|branch:|ref:|tag:|['\":])"
+    r"(?:(?:source|gem|ruby|group|platforms?|git_source|install_if|end|require|github|git|branch|ref|tag)\b|\}|['\":])"
     r"[^`]*\Z|\Z"
 )
 
@@ -111,6 +116,8 @@ def maven(project: Project, words: Sequence[str]) -> Found:
     ):
         if re.search(rf"<(?:{tag})>\s*[^<\s]", text) or re.search(rf"<(?:{tag})>\s*<(?:module|file)", text):
             return Refusal(f"pom.xml {what}")
+    if "<parent>" in text and project.folder:
+        return Refusal("pom.xml may name its parent's file")
     if re.search(r"file:|\$\{(?:project\.)?basedir\}/?[^<]*</(?:url|systemPath)", text):
         return Refusal("pom.xml names a repository in the source")
     if project.has(".mvn/extensions.xml"):
@@ -125,6 +132,7 @@ _GRADLE = re.compile(
     r"\s*\(?\s*(?:(?:platform|enforcedPlatform|kotlin)\s*\(\s*)?(?:[\"'][\w.:+\-$\{\}@]+[\"']|libs\.[\w.]+)\s*\)?\s*\)?\Z"
     r"|(?:group|version|description|sourceCompatibility|targetCompatibility|mainClass(?:Name)?|archivesBaseName|jvmTarget|rootProject\.name|languageVersion"
     r"|[\w.]+\.(?:version|mainClass|languageVersion))\s*(?:=|\.set\()?\s*[\w.\"'(: -]+\)?\)?\Z"
+    r"|apply plugin:\s*[\"'][\w.-]+[\"']\Z"
     r"|maven\s*(?:\{\s*url\s*=?\s*(?:uri)?\(?)?[\"'(]*https?://[^\"']+[\"']\)?\s*\}?\)?\Z|url\s*=?\s*(?:uri\()?[\"']https?://\S+[\"']\)?\Z|\Z"
 )
 
@@ -140,7 +148,7 @@ def gradle(project: Project, words: Sequence[str]) -> Found:
         for raw in re.sub(r"/\*.*?\*/", "", text, flags=re.S).splitlines():
             line = re.sub(r"(?:\A|\s)//.*", "", raw).strip()
             if not _GRADLE.match(line) or re.search(
-                r"\b(?:include\w*|file\w*|exec|apply|project|allprojects|subprojects)\b", line
+                r"\b(?:include\w*|file\w*|exec|apply(?! plugin| false)|project|allprojects|subprojects)\b", line
             ):
                 return Refusal(f"{name} has a line that may look at the source: {line}")
     if not any(name.startswith("build.gradle") for name in found):
@@ -155,11 +163,6 @@ def dotnet(project: Project, words: Sequence[str]) -> Found:
     if not named and len(todo) != 1:
         return Refusal("`dotnet restore` names no project, and there is not just one in the build context")
     found: list[str] = []
-    for shared in ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"):
-        found += [shared] if project.is_file(shared) else []
-    for name in found:
-        if reason := _msbuild(project, name, words):
-            return Refusal(reason)
     while todo:
         name = posixpath.normpath(todo.pop(0).replace("\\", "/"))
         if name in found:
@@ -169,6 +172,11 @@ def dotnet(project: Project, words: Sequence[str]) -> Found:
             return Refusal(f"{name} is not in the build context")
         found.append(name)
         folder = posixpath.dirname(name)
+        shared = [path for path in _shared(project, folder) if path not in found]
+        found[-1:-1] = shared
+        for path in shared:
+            if reason := _msbuild(project, path, words):
+                return Refusal(reason)
         if name.endswith(".sln"):
             todo += re.findall(r"^Project\([^\n]*?=[^\n]*?\"([^\"\n]+\.\w+proj)\"", text, re.M)
             continue
@@ -188,10 +196,26 @@ def dotnet(project: Project, words: Sequence[str]) -> Found:
     return found
 
 
+def _shared(project: Project, folder: str) -> list[str]:
+    """The files that MSBuild and NuGet look for beside a project and in every folder above."""
+    parts = folder.split("/") if folder else []
+    folders = ["/".join(parts[:end]) for end in range(len(parts) + 1)]
+    return [path for above in folders for name in _SHARED if project.is_file(path := posixpath.join(above, name))]
+
+
+_SHARED = (
+    *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"),
+    *("NuGet.Config", "NuGet.config", "nuget.config", "global.json"),
+)
+
+
 def _msbuild(project: Project, name: str, words: Sequence[str]) -> str | None:
     text = re.sub(r"<!--.*?-->", "", project.read(name) or "", flags=re.S)
     if re.search(r"\bExists\s*\(|<Import\b|System\.IO|HintPath|<RestoreSources>|<Exec\b", text):
         return f"{name} looks at other files of the source"
+    sources = re.search(r"<packageSources>.*?</packageSources>", text, re.S)
+    if sources and re.search(r"value=\"(?!https?://)", sources.group()):
+        return f"{name} names a folder with packages"
     if "RestorePackagesWithLockFile" in text and "--locked-mode" not in words:
         return f"`dotnet restore` may write the lock file of {name}, which the source copy would then overwrite"
     return None

@@ -66,6 +66,15 @@ class Project:
         found = self.context.glob(self.path(pattern)) or []
         return [posixpath.relpath(path, self.folder or ".") for path in found]
 
+    def above(self, name: str) -> str | None:
+        """The path of a file of that name in a folder above, where many programs look for it, too."""
+        parts = self.folder.split("/") if self.folder else []
+        for end in range(len(parts)):
+            path = "/".join((*parts[:end], name))
+            if self.context.exists(path):
+                return path
+        return None
+
     def hidden(self, folder: str) -> bool:
         """Whether ``.dockerignore`` hides a part of a folder that is there."""
         root = self.context.root

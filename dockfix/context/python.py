@@ -67,7 +67,7 @@ def _named(name: str, text: str) -> list[str] | Refusal:
             if "://" in option.group(1):
                 continue
             found.append(option.group(1))
-        elif _LOCAL.search(line.split(" --hash")[0].split(";")[0].strip()):
+        elif "file:" in line or _LOCAL.search(line.split(" --hash")[0].split(";")[0].strip()):
             return Refusal(f"{name} names a local package: {line}")
         elif line and not _OPTION.match(line) and not _REQUIREMENT.match(line):
             return Refusal(f"{name} has a line that is not known: {line}")
@@ -129,7 +129,7 @@ def poetry(project: Project, words: Sequence[str]) -> Found:
     if "--no-root" not in words and tool.get("package-mode") is not False:
         return Refusal("`poetry install` installs the source itself", "`poetry install --no-root` installs the rest")
     named = _path_package(tool, ("path", "develop"))
-    if named or re.search(r"@ ?file:", project.read("pyproject.toml") or ""):
+    if named or "file:" in (project.read("pyproject.toml") or ""):
         return Refusal(f"`{named or 'a package'}` is a local package, which is in the source")
     if re.search(r"^type = \"(?:directory|file)\"", project.read("poetry.lock") or "", re.M):
         return Refusal("poetry.lock names a local package, which is in the source")
@@ -160,7 +160,8 @@ def uv(project: Project, words: Sequence[str]) -> Found:
     if packaged and "--no-install-project" not in words:
         return Refusal("`uv sync` installs the source itself", "`uv sync --no-install-project` installs the rest")
     named = _path_package(tool.get("sources"), ("path", "workspace"))
-    if named or re.search(r"@ ?file:", project.read("pyproject.toml") or ""):
+    texts = "".join(project.read(name) or "" for name in ("pyproject.toml", "uv.toml"))
+    if named or "file:" in texts or "find-links" in texts or re.search(r"^url = \"(?!https?://)", texts, re.M):
         return Refusal(f"`{named or 'a package'}` is a local package, which is in the source")
     if "--frozen" not in words and _values(data, "project").get("dynamic"):
         return Refusal("pyproject.toml has dynamic metadata, for which uv builds the source")

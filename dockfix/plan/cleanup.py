@@ -19,10 +19,10 @@ _COMMANDS = frozenset(
 )
 #: The same lists are fetched anew by the next command.
 _FETCHES = frozenset({("apk", "update")})
-#: Options that say whether what is fetched is kept: program and subcommand, then the options.
+#: Options that say whether what is fetched is kept: program, subcommands, options.
 _OPTIONS = (
-    ("apk", "add", frozenset({"--no-cache", "--update", "--update-cache", "-U"})),
-    ("pip", "install", frozenset({"--no-cache-dir"})),
+    ("apk", frozenset({"add", "upgrade"}), frozenset({"--no-cache", "--update", "--update-cache", "-U"})),
+    ("pip", frozenset({"install"}), frozenset({"--no-cache-dir"})),
 )
 
 
@@ -58,7 +58,7 @@ def _without_options(entry: Value, words: tuple[str, ...] | None) -> Value:
     program, rest = words[0].rsplit("/", 1)[-1].rstrip("0123456789."), words[1:]
     if program == "python" and words[1:3] == ("-m", "pip"):
         program, rest = "pip", words[3:]
-    for name, verb, options in _OPTIONS:
-        if program == name and verb in rest:
+    for name, verbs, options in _OPTIONS:
+        if program == name and verbs & set(rest):
             return with_words(entry, tuple(word for word in words if word not in options))
     return entry

@@ -21,6 +21,15 @@ def before(scope: Scope, instruction: Instruction) -> Iterator[Instruction]:
 
 def workdir_at(scope: Scope, instruction: Instruction) -> str | None:
     """The working directory, or None where the base image or an argument decides."""
+    return _place(scope, instruction)[0]
+
+
+def values_at(scope: Scope, instruction: Instruction) -> dict[str, str | None]:
+    """The variables that ``ENV`` sets, with None for a value that is not known."""
+    return _place(scope, instruction)[1]
+
+
+def _place(scope: Scope, instruction: Instruction) -> tuple[str | None, dict[str, str | None]]:
     folder: str | None = None
     values: dict[str, str | None] = {}
     for other in before(scope, instruction):
@@ -35,7 +44,7 @@ def workdir_at(scope: Scope, instruction: Instruction) -> str | None:
                 folder = posixpath.normpath(path)
             elif folder is not None:
                 folder = posixpath.normpath(posixpath.join(folder, path))
-    return folder
+    return folder, values
 
 
 def expanded(text: str, values: dict[str, str | None]) -> str | None:

@@ -42,7 +42,7 @@ def test_what_is_left_alone_is_told(case: Case) -> None:
 
 @each
 def test_promises_hold_with_all_rewrites(case: Case) -> None:
-    promises(case.before, context_of(case))
+    promises(case.before, context_of(case), case.rule)
 
 
 LINES = [line for case in CASES for line in re.findall(r"[^\n]*\n?", case.before) if line]
@@ -60,16 +60,17 @@ NEW_LINES = [
 ]
 
 
-@examples(300)
+@examples(600)
 @given(
     st.lists(st.sampled_from([*LINES, *NEW_LINES, *NEW_LINES]), max_size=9).map("".join),
     st.sampled_from(["\n", "\r\n"]),
     st.booleans(),
+    st.sampled_from(sorted(CODEMODS)),
 )
-def test_promises_hold_for_mixtures_of_the_corpus(text: str, newline: str, final: bool) -> None:
+def test_promises_hold_for_mixtures_of_the_corpus(text: str, newline: str, final: bool, alone: str) -> None:
     text = "FROM busybox:1\n" + text
     text = text.replace("\r\n", "\n").replace("\n", newline)
-    promises(text if final else text.rstrip("\r\n"), BuildContext.unknown())
+    promises(text if final else text.rstrip("\r\n"), BuildContext.unknown(), alone)
 
 
 @pytest.mark.parametrize("codemod", CODEMODS.values(), ids=CODEMODS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus_promises import promises
+from corpus_promises import CODEMODS, promises
 from hypothesis import given
 from hypothesis import strategies as st
 from profiles import examples
@@ -82,7 +82,7 @@ def dockerfiles(draw: st.DrawFn) -> str:
     return text.rstrip("\r\n") if draw(st.integers(0, 4)) == 0 else text
 
 
-@examples(400)
-@given(dockerfiles())
-def test_promises_hold_for_whole_files(text: str) -> None:
-    promises(text, BuildContext.unknown())
+@examples(600)
+@given(dockerfiles(), st.sampled_from(sorted(CODEMODS)))
+def test_promises_hold_for_whole_files(text: str, alone: str) -> None:
+    promises(text, BuildContext.unknown(), alone)
