@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile
+
+_EXPANSION = re.compile(r"\$\{[^}]*\}")
 
 
 class SetPlatformOptions(NamedTuple):
@@ -43,7 +46,8 @@ class SetPlatform(Codemod):
             image = from_.image
             if from_.flags or stage.base is not None or image.lower() == "scratch":
                 continue
-            if "$" in image:
+            # A stage's name holds neither `:` nor `/` (`parseBuildStageName`).
+            if "$" in image and not set(_EXPANSION.sub("", image)) & set(":/"):
                 yield self.finding(from_, f"`{image}` may be the name of a stage")
                 continue
             code = from_.get_code()

@@ -310,11 +310,7 @@ _GLOBAL = re.compile(r" (?:-g|--global|--location=global)(?: |\Z)")
 def beside(words: Sequence[str]) -> bool:
     """Whether a command line does the same before and after the source is there."""
     line = " ".join(words)
-    if (
-        words[0] in ("npm", "pnpm")
-        and words[1:2] not in (["cache"], ["config"], ["store"])
-        and not _GLOBAL.search(line)
-    ):
+    if words[0] == "npm" and words[1:2] not in (["cache"], ["config"]) and not _GLOBAL.search(line):
         return False
     return _BESIDE.fullmatch(line) is not None
 

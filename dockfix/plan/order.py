@@ -26,14 +26,17 @@ _INSTALL = re.compile(
     r"(?:npm|pnpm|bun|corepack|(?:/\S+/)?pip[\d.]*|python[\d.]* -m pip|uv(?: pip)?|poetry|pipenv|gem|cargo"
     r"|(?:php \S*)?composer(?:\.phar)?|(?:\./)?mvnw?|(?:\./)?gradlew?|dotnet|mix|go mod|yarn|bundle)(?: -\S+)*"
     r" (?:install|i|ci|clean-install|add|fetch|sync|download|verify|restore|dependencies|dependency:\S+|deps\.get"
-    r"|local\.\w+|config|cache|clear-?cache|store|enable|prepare|wheel|global add)(?: .*)?|(?:yarn|bundle)(?: --?\S+)*|set -[eux]+|cd \S+"
+    r"|local\.\w+|config|cache|clear-?cache|enable|prepare|wheel)(?: .*)?"
+    r"|(?:yarn|bundle)(?: --?\S+)*|set -[eux]+|cd \S+"
     r"|rm -[rf]+(?: (?:/root|~)/\.(?:npm|cache|composer|m2)\S*)+"
 )
 _SYSTEM = frozenset("apt-get apt apk yum dnf microdnf".split())
 _PACKAGES = re.compile(
-    r"(?:apt-get|apt|apk|yum|dnf|microdnf) (?!.*(?: |=)(?:\.{0,2}/|\S*\.(?:deb|apk|rpm)\b)(?!/))(?:.* )?"
+    r"(?:apt-get|apt|apk|yum|dnf|microdnf) (?!.*[$`])(?!.*(?: |=)(?!https?://)(?:\.{0,2}/|\S*\.(?:deb|apk|rpm)\b))"
+    r"(?:.* )?"
     r"(?:install|add|update|upgrade|clean|remove|purge|del|makecache|groupinstall|module|reinstall|autoremove|autoclean)\b"
-    r"|rm -[rf]+(?: /(?:var/(?:lib/apt|cache|tmp|log)|tmp|root/\.(?:cache|npm)|usr/share/(?:doc|man))\b\S*)+\Z|set -[eux]+\Z"
+    r"|rm -[rf]+(?: /(?:var/(?:lib/apt|cache|tmp|log)|tmp|root/\.(?:cache|npm)|usr/share/(?:doc|man))\b\S*)+\Z"
+    r"|set -[eux]+\Z"
 )
 #: Folders where packages may put something.
 _DISTRIBUTION = re.compile(

@@ -14,7 +14,8 @@ from .scope import Scope, Stage
 #: Programs that read apt's lists, whatever they are asked for.
 _READS_LISTS = frozenset(
     "apt-cache apt-file aptitude apt-show-versions apt-rdepends unattended-upgrade unattended-upgrades tasksel"
-    " grep-aptavail apt-build apt-src mk-build-deps gdebi dselect add-apt-repository apt-add-repository apt-extracttemplates".split()
+    " grep-aptavail apt-build apt-src mk-build-deps gdebi dselect add-apt-repository apt-add-repository"
+    " apt-extracttemplates".split()
 )
 #: What apt does without its lists.
 _WITHOUT_LISTS = frozenset(

@@ -26,7 +26,7 @@ _APT_FLAG = (
     r"|fix-missing|fix-broken|force-yes|purge|auto-remove|autoremove|no-upgrade|only-upgrade|reinstall"
     r"|allow-(?:unauthenticated|downgrades|change-held-packages|remove-essential|releaseinfo-change)|no-show-upgraded)"
     r"|(?:-t|--target-release) [\w.-]+|--target-release=[\w.-]+|-t=[\w.-]+"
-    r"|-o ?(?:Acquire|APT|Dpkg|DPkg|Debug)::\S+)"
+    r"|-o ?(?:Acquire|APT|Dpkg|DPkg|Debug)::[^\s/]+)"
 )
 _APT_NAME = r"[a-z0-9][a-z0-9+.:-]*(?:=[\w.+:~*-]+)?"
 _APT_VERBS = "update|upgrade|dist-upgrade|full-upgrade|autoremove|remove|purge|clean|autoclean"
@@ -73,7 +73,8 @@ MANAGERS = (
         + r"|rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/lib/apt/lists/?\*?(?: \S+)*",
         r"/var/lib/apt(?:/lists)?(?:/|\Z)|/var/cache(?:/apt)?(?:/|\Z)|/var(?:/lib)?/?\Z|/\Z",
         r"rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/lib/apt/(?:lists/?\*?|\*)/?(?: \S+)*"
-        r"|rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/(?:lib/)?(?:\*|\{\S*)(?: \S+)*|find /var/lib/apt\S*(?: \S+)* -delete(?: \S+)*",
+        r"|rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/(?:lib/)?(?:\*|\{\S*)(?: \S+)*"
+        r"|find /var/lib/apt\S*(?: \S+)* -delete(?: \S+)*",
     ),
     Manager(
         "apk",

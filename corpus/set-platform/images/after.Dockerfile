@@ -1,3 +1,3 @@
 ARG TAG=20
-FROM --platform=linux/amd64 node:20 AS build
+FROM --platform=linux/amd64 node:${TAG} AS build
 FROM --platform=linux/amd64 busybox:1

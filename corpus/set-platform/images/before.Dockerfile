@@ -1,3 +1,3 @@
 ARG TAG=20
-FROM node:20 AS build
+FROM node:${TAG} AS build
 FROM busybox:1
