@@ -8,20 +8,21 @@ from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Dockerfile, Env, Instruction, Run, parse
-from ..scope.needs import why_lists_stay
+from ..scope.needs import why_cache_stays, why_lists_stay
 from ..scope.neighbours import style_of
 from ..scope.packages import MANAGERS, forgets
 from ..scope.places import before, is_root
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
-from ..shell.syntax import List, Simple
+from ..shell.effects import set_options
+from ..shell.syntax import Compound, List, Simple
 
 _APT, _APK, *_YUMS = MANAGERS
 _RM = "rm -rf /var/lib/apt/lists/*"
 _LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
 _TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
 _SEMICOLON = re.compile(r";[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
-_LONGEST = 110
+_LONGEST = 120
 
 
 class Edit(NamedTuple):
@@ -126,6 +127,8 @@ class _Look:
             if self._runs(row.name, *verbs) and not any(forgets(row, line) for line in self.lines):
                 if not re.search(r"/var/cache(?:/|,|\Z| )", self.mounts):
                     found = [f"{row.name} clean all"]
+        if found and (reason := why_cache_stays(self.facts.scope, self.run)):
+            return Finding("", self.run, reason)
         if self._leaves_lists():
             if reason := why_lists_stay(self.facts.scope, self.run):
                 return Finding(
@@ -179,6 +182,8 @@ class _Look:
         kept = {"--cache-dir", "--no-network", "--root", "-p", "--initdb", "--cache-max-age"}
         if any(kept & {word.partition("=")[0] for word in line} for line in lines):
             return
+        if why_cache_stays(self.facts.scope, self.run):
+            return
         updates = [line for line in lines if "update" in line]
         verbs = {"add", "upgrade"}
         if updates and not all(line == ["apk", "update"] or {*verbs, "del"} & set(line) for line in lines):
@@ -215,8 +220,13 @@ def _plain(commands: List) -> Iterator[Simple]:
             continue
         for pipeline in item.pipelines:
             command = pipeline.commands[0]
-            if len(pipeline.commands) == 1 and not pipeline.negated and isinstance(command, Simple):
+            if len(pipeline.commands) > 1 or pipeline.negated:
+                continue
+            if isinstance(command, Simple):
                 yield command
+            elif command.kind == "{" and not command.redirects:
+                for body in command.bodies:
+                    yield from _plain(body)
 
 
 def _pip_install(line: Sequence[str]) -> int | None:
@@ -241,33 +251,55 @@ def _no_cache(command: Simple, line: Sequence[str]) -> Iterator[Edit]:
 
 def _appended(run: Run, commands: List, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
     """The clean-up behind the last command, in the style of the ``RUN``."""
-    last = commands.items[-1]
+    inner = _innermost(commands)
+    last = inner.items[-1]
     if "||" in last.operators or last.pipelines[-1].negated:
         return "the last command may fail: a clean-up behind it could hide that"
     if commands.comment is not None:
         return "a shell comment ends the command"
     if commands.separators[-1]:
         return "the command ends in `;`: a clean-up behind it would hide its failure"
-    end = len(run.text.rstrip())
+    errexit = not last.operators and _sets_errexit(inner)
+    if not errexit and any(isinstance(command, Compound) for command in last.pipelines[-1].commands):
+        return "the command ends in a group, whose failure a clean-up behind it could hide"
+    end = len(run.text[: last.end].rstrip())
     body = run.body()
-    if len(body) > run.line.source(run.start + end - 1) + 1 - run.keyword.offset:
+    if inner is commands and len(body) > _behind(run, end) - run.keyword.offset:
         return "a comment stands behind the last word of the command"
     style = style_of(run, file)
     newline = "\r\n" if "\r\n" in body else style.newline
     found = [(match.start(), kind, match.group(1)) for kind, pattern in _KINDS for match in pattern.finditer(body)]
     _, kind, indent = max(found, default=(0, "leading", style.indent))
-    errexit = kind == ";" and re.match(r"set -[a-z]*e", run.text) and not last.operators
     text = ""
     for command in cleaning:
-        if "\n" not in body and len(f"{body}{text} && {command}") <= _LONGEST:
-            text += f" && {command}"
-        elif errexit:
-            text += f"; {file.escape}{newline}{indent}{command}"
-        elif kind == "trailing":
-            text += f" && {file.escape}{newline}{indent}{command}"
+        joiner = "; " if errexit else " && "
+        line = body[body.rfind("\n") + 1 :]
+        if len(f"{line}{text}{joiner}{command}") <= _LONGEST and ("\n" not in body or inner is not commands):
+            text += f"{joiner}{command}"
+        elif errexit or kind == "trailing":
+            text += f"{joiner}{file.escape}{newline}{indent}{command}"
         else:
             text += f" {file.escape}{newline}{indent}&& {command}"
     return Edit(end, end, text)
+
+
+def _innermost(commands: List) -> List:
+    """The list, or that in the ``{ }`` which ends it."""
+    last = commands.items[-1].pipelines[-1]
+    command = last.commands[0]
+    lone = len(last.commands) == 1 and not last.negated and "||" not in commands.items[-1].operators
+    if lone and isinstance(command, Compound) and command.kind == "{" and not command.redirects:
+        return _innermost(command.bodies[-1])
+    return commands
+
+
+def _sets_errexit(commands: List) -> bool:
+    """Whether ``set -e`` is one of the commands, so that ``;`` is as good as ``&&``."""
+    found = False
+    for command in _plain(commands):
+        if command.name == "set":
+            found = bool((set_options(command) or {}).get("e", found))
+    return found
 
 
 _KINDS = (("leading", _LEADING), ("trailing", _TRAILING), (";", _SEMICOLON))

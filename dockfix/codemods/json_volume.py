@@ -44,6 +44,8 @@ def _why_not(node: Volume) -> str | None:
     if node.text.startswith("["):
         return f"this is no JSON, so that Docker takes `{words[0]}` for a path"
     for word in words:
+        if any("\ud800" <= char <= "\udfff" for char in word):
+            return "a path holds bytes that are no UTF-8, which JSON can't hold"
         if word.startswith("#"):
             return "Docker takes `#` and what follows it for paths"
         if word.endswith(","):

@@ -21,7 +21,7 @@ _SHELL = ["/bin/sh", "-c"]
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
 _MOST_LAYERS = 127
 #: Official images that set no WORKDIR, so that a ``RUN`` starts in ``/``.
-_START_AT_ROOT = frozenset("node python ruby perl rust openjdk eclipse-temurin buildpack-deps nginx gcc".split())
+_START_AT_ROOT = frozenset("node python ruby rust openjdk eclipse-temurin buildpack-deps nginx gcc".split())
 
 
 class Style(NamedTuple):

@@ -33,7 +33,7 @@ from ..cst import (
 from ..scope import Scope
 from ..scope.chain import argv_of, chain
 from ..scope.packages import tends_packages
-from ..scope.places import before, expanded, values_at, workdir_at
+from ..scope.places import before, expanded, values_at, workdir_at, workdir_of
 
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
 _CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)
@@ -68,9 +68,9 @@ class SplitCopy(Codemod):
     after = ("add-to-copy",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
-        """Every ``COPY . <folder>`` above an install."""
+        """Every copy of a folder above an install that runs in it."""
         for copy in file.find(Copy):
-            if copy.sources not in (["."], ["./"]) or copy.flag("from") is not None or not facts.scope.stages:
+            if not facts.scope.stages or not _is_folder(copy, facts):
                 continue
             row = _row(file, copy)
             found = _Split(copy, facts).files(row)
@@ -93,6 +93,14 @@ def _row(file: Dockerfile, copy: Copy) -> list[Node]:
     return row
 
 
+def _is_folder(copy: Copy, facts: Facts) -> bool:
+    """Whether a copy is that of one folder of the build context."""
+    if len(copy.sources) != 1 or copy.flag("from") is not None:
+        return False
+    source = copy.sources[0]
+    return source in (".", "./") or (not set(source) & set("$*?[<\"'") and bool(facts.context.is_dir(source)))
+
+
 class _Split:
     """One copy of the source: what the installs below it read."""
 
@@ -100,6 +108,7 @@ class _Split:
         self.copy = copy
         self.facts = facts
         self.scope: Scope = facts.scope
+        self.source = facts.context.clean(copy.sources[0])
         folder = workdir_at(self.scope, copy)
         self.folder = folder
         target = expanded(copy.target, values_at(self.scope, copy))
@@ -170,6 +179,8 @@ class _Split:
         row = ecosystem_of(words, self.target or "")
         if row is None:
             return [] if beside(words) or tends_packages(words) else None
+        if self.target is None and self.source:
+            return None
         if self.target is None and self.copy.target.startswith("$"):
             return Refusal(f"where {self.copy.target} leads is up to the base image or an argument")
         if self.target is None:
@@ -177,21 +188,30 @@ class _Split:
         if any(word.startswith(self.target.rstrip("/") + "/") for word in words):
             cwd = self.target
         if cwd is None or posixpath.relpath(cwd, self.target).startswith(".."):
+            if self.source:
+                return None
             return Refusal(
                 f"the source goes to {self.target}, the install runs in {cwd or 'a folder of the base image'}"
             )
         if reason := _why_flags(run, self.target):
             return Refusal(reason)
-        folder = posixpath.relpath(cwd, self.target)
-        project = Project(self.facts.context, "" if folder == "." else folder, cwd)
+        folder = posixpath.normpath(posixpath.join(self.source, posixpath.relpath(cwd, self.target)))
+        project = Project(self.facts.context, "" if folder == "." else folder, cwd, self.source)
         files = files_of(row, words, project, _environment(self.scope, run))
         return files if isinstance(files, Refusal) else [project.path(name) for name in files]
 
     def _why_place(self, row: Sequence[Node]) -> str | None:
         if "$" in self.copy.target and any(isinstance(node, (Env, Arg)) for node in row):
             return f"{self.copy.target} may lead somewhere else after what stands between"
-        if not self.copy.target.startswith("/") and any(isinstance(node, Workdir) for node in row):
-            return "the working directory changes between the COPY and the install"
+        target = self.target or "/"
+        made = {target, *(posixpath.join(target, posixpath.dirname(self._inside(path))) for path in self.paths)}
+        for node in row:
+            if isinstance(node, Workdir) and workdir_of(self.scope, node) not in {
+                path.rstrip("/") for path in made if path
+            }:
+                return "between the COPY and the install a WORKDIR makes another folder"
+            if isinstance(node, Workdir) and not self.copy.target.startswith("/"):
+                return "the working directory changes between the COPY and the install"
         if strange := next((path for path in self.paths if not re.fullmatch(r"[\w./@+-]+", path)), None):
             return f"the name {strange} would have to be quoted"
         return None
@@ -229,10 +249,14 @@ class _Split:
             for path in matches or []:
                 folder = other.target.endswith(("/", ".")) or len(other.sources) > 1
                 wanted = posixpath.join(inside, posixpath.basename(path)) if folder else inside
-                if not context.is_file(path) or posixpath.normpath(wanted) != path:
+                if not context.is_file(path) or posixpath.normpath(posixpath.join(self.source, wanted)) != path:
                     return None
                 found.add(path)
         return found
+
+    def _inside(self, path: str) -> str:
+        """A path of the build context as seen from the folder that is copied."""
+        return posixpath.relpath(path, self.source or ".")
 
     def _parts(self, paths: Sequence[str]) -> list[Part]:
         base = "" if self.folder == self.target else f"{(self.target or '').rstrip('/')}/"
@@ -240,9 +264,9 @@ class _Split:
         folders: list[Part] = []
         for path in paths:
             if self.facts.context.is_dir(path):
-                folders.append(Part((path,), base + path))
+                folders.append(Part((path,), base + self._inside(path)))
             else:
-                groups.setdefault(posixpath.dirname(path), []).append(path)
+                groups.setdefault(posixpath.dirname(self._inside(path)), []).append(path)
         parts = [Part(tuple(group), f"{base}{folder}/" if folder else base or "./") for folder, group in groups.items()]
         return parts + folders
 

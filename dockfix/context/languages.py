@@ -116,10 +116,12 @@ def maven(project: Project, words: Sequence[str]) -> Found:
     ):
         if re.search(rf"<(?:{tag})>\s*[^<\s]", text) or re.search(rf"<(?:{tag})>\s*<(?:module|file)", text):
             return Refusal(f"pom.xml {what}")
-    if "<parent>" in text and project.folder:
+    if "<parent>" in text and project.folder != project.top:
         return Refusal("pom.xml may name its parent's file")
     if re.search(r"file:|\$\{(?:project\.)?basedir\}/?[^<]*</(?:url|systemPath)", text):
         return Refusal("pom.xml names a repository in the source")
+    if re.search(r"<extension>(?:(?!</extension>).)*git", text, re.S):
+        return Refusal("pom.xml names an extension that looks at .git")
     if project.has(".mvn/extensions.xml"):
         return Refusal(".mvn/extensions.xml names extensions, which may look at the source")
     return []

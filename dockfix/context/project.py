@@ -18,14 +18,18 @@ class Refusal(NamedTuple):
 
 
 class Project:
-    """Files by their names relative to ``folder``; ``workdir`` is that folder in the image."""
+    """Files by their names relative to ``folder``; ``workdir`` is that folder in the image.
 
-    __slots__ = ("context", "folder", "workdir")
+    ``top`` is the folder that is copied: what stands above it is not in the image.
+    """
 
-    def __init__(self, context: BuildContext, folder: str, workdir: str) -> None:
+    __slots__ = ("context", "folder", "top", "workdir")
+
+    def __init__(self, context: BuildContext, folder: str, workdir: str, top: str = "") -> None:
         self.context = context
         self.folder = folder
         self.workdir = workdir
+        self.top = top
 
     def path(self, name: str) -> str:
         """The path in the build context."""
@@ -68,9 +72,10 @@ class Project:
 
     def above(self, name: str) -> str | None:
         """The path of a file of that name in a folder above, where many programs look for it, too."""
-        parts = self.folder.split("/") if self.folder else []
+        inside = posixpath.relpath(self.folder or ".", self.top or ".")
+        parts = [] if inside == "." else inside.split("/")
         for end in range(len(parts)):
-            path = "/".join((*parts[:end], name))
+            path = posixpath.normpath("/".join((self.top or ".", *parts[:end], name)))
             if self.context.exists(path):
                 return path
         return None

@@ -16,9 +16,11 @@ except ImportError:  # Python 3.10
 
 Found = list[str] | Refusal
 
-_LOCAL = re.compile(r"\A(?:-e|--editable|--find-links|-f\b|\.{1,2}(?:/|\Z)|/|file:)|@ ?file:|\.(?:whl|tar\.gz|zip)\Z")
+_LOCAL = re.compile(
+    r"\A(?:-e|--editable|--find-links|-f\b|\.{1,2}(?:/|\Z)|/|file:)|@ ?file:|\A[^:]*\.(?:whl|tar\.gz|zip)\Z"
+)
 _REQUIREMENT = re.compile(
-    r"[A-Za-z0-9][\w.-]*\s*(?:\[[\w,.\s-]*\])?\s*(?:@\s*(?:git\+)?(?:https?|ssh)://\S+|[(<>=!~][^;#]*)?(?:;.*?)?"
+    r"(?:(?:git\+)?https?://\S+|[A-Za-z0-9][\w.-]*)\s*(?:\[[\w,.\s-]*\])?\s*(?:@\s*(?:git\+)?(?:https?|ssh)://\S+|[(<>=!~][^;#]*)?(?:;.*?)?"
     r"(?:\s+--(?:hash|global-option|config-settings|no-binary)[= ]\S+)*\s*\Z"
 )
 _OPTION = re.compile(

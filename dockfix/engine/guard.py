@@ -30,7 +30,7 @@ class Guard:
 
     def why_not(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect] | None) -> str | None:
         """Which promise the change breaks, in words; ``effects`` None skips the plan (unsafe changes)."""
-        if after.problems and len(after.problems) >= len(before.problems):
+        if len(after.problems) > len(before.problems):
             return f"the change makes a file that Docker rejects: {after.problems[0].message}"
         if lost := Counter(comment_words(before)) - Counter(comment_words(after)):
             return f"the change loses the comment `{next(iter(lost))}`"

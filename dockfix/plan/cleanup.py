@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from .entries import with_words, words_of
-from .model import Step, Value
+from .model import Plan, Step, Value
 
+_LISTS = ("rm", "-rf", "/var/lib/apt/lists/*")
+#: What apt does without its lists.
+_TIDIES = frozenset("clean autoclean remove purge autoremove --version".split())
 #: Commands that throw away lists and caches, and do nothing else.
 _COMMANDS = frozenset(
     {
-        ("rm", "-rf", "/var/lib/apt/lists/*"),
+        _LISTS,
         ("yum", "clean", "all"),
         ("dnf", "clean", "all"),
         ("microdnf", "clean", "all"),
@@ -35,6 +38,38 @@ def cleanups(steps: Sequence[Step]) -> Counter[tuple[str, ...]]:
             if words in _COMMANDS:
                 found[words] += 1
     return found
+
+
+def why_missed(before: Plan, after: Plan) -> str | None:
+    """Which command misses apt's lists after the change and had them before, as a sentence."""
+    old, new = (_installs_without_lists(plan) for plan in (before, after))
+    lost = new - old
+    return f"`{next(iter(lost))}` misses the lists that are thrown away before it" if lost else None
+
+
+def _installs_without_lists(plan: Plan) -> Counter[str]:
+    found: Counter[str] = Counter()
+    removed: dict[int, bool] = {}  # by stage: whether the lists are gone at its end
+    for index, stage in enumerate(plan.stages):
+        gone = removed.get(stage.base, False) if isinstance(stage.base, int) else False
+        for step in stage.steps:
+            for entry in step.expanded().body if step.kind == "RUN" else ():
+                words = words_of(entry) or _texts(entry)
+                if words == _LISTS:
+                    gone = True
+                elif words and {"apt-get", "apt", "aptitude"} & set(words) and "update" in words:
+                    gone = False
+                elif gone and {"apt-get", "apt", "aptitude", "apt-cache"} & set(words) and not _TIDIES & set(words):
+                    found[" ".join(words)] += 1
+        removed[index] = gone
+    return found
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    """Every word in an entry that is no plain command."""
+    if isinstance(value, str):
+        return tuple(value.split())
+    return tuple(word for part in value for word in _texts(part)) if isinstance(value, tuple) else ()
 
 
 def without_cleanup(step: Step) -> Step:

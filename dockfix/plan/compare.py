@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..codemod import Effect
-from .cleanup import cleanups, without_cleanup
+from .cleanup import cleanups, why_missed, without_cleanup
 from .dispatch import ARRAY_WITH_COMMENT
 from .model import Command, Plan, Stage, Step, Value
 from .order import ordered
@@ -23,7 +23,7 @@ def difference(before: Plan, after: Plan, effects: Collection[Effect] = ()) -> s
         if found := _stage(old, new, effects):
             name = f"stage {old.name or index}"
             return f"{name}: {shown(found)}"
-    return None
+    return why_missed(before, after) if Effect.CLEANUP in effects else None
 
 
 def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:

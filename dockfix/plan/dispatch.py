@@ -24,6 +24,7 @@ from ..cst import (
     Stopsignal,
     User,
     Volume,
+    WordError,
     WordLexer,
     Workdir,
 )
@@ -38,12 +39,11 @@ _ALWAYS = frozenset("PATH HOME HOSTNAME TERM PWD".split())
 _PORT = re.compile(r"(?:(?:[0-9.]*:)?[0-9-]*:)?([0-9]+)(?:-([0-9]+))?(?:/([A-Za-z]*))?\Z")
 
 
+#: What ``ADD`` fetches (``ParseGitRef`` and ``isHTTPSource``); a path that begins otherwise is a file.
+_FETCHED = re.compile(r"\w[\w+.-]*://|[\w.+-]+@[\w.-]+:|github\.com/")
+
 #: A ``RUN`` of which only a comment makes a shell form: the shell looks for a program ``[...``.
 ARRAY_WITH_COMMENT = "array with a comment"
-
-
-class Failed(ValueError):
-    """The build fails here; the message is Docker's."""
 
 
 class StageBuilder:
@@ -67,7 +67,25 @@ class StageBuilder:
 
     def expand(self, text: str) -> str:
         """A word as Docker expands it."""
-        return self.lexer.word(text, self.variable)
+        try:
+            return self.lexer.word(text, self.variable)
+        except WordError as error:
+            return self.fail(str(error))
+
+    def expanded_heredoc(self, text: str) -> str:
+        """The body of a heredoc whose name is not quoted: its quotes stay."""
+        try:
+            return WordLexer("\\", raw_quotes=True).word(text, self.variable)
+        except WordError as error:
+            return self.fail(str(error))
+
+    def fail(self, message: str) -> str:
+        """The build fails here; the message is Docker's. It stands for the value that there is not.
+
+        What comes after that is looked at all the same: in a world that is not tried nothing may fail.
+        """
+        self.stage.failed = self.stage.failed or message
+        return symbol(message)
 
     def workdir(self) -> str:
         """The working directory in force."""
@@ -91,13 +109,21 @@ class StageBuilder:
         self.stage.steps.append(Step(node.name, tuple(header), body, node.keyword.line))
 
     def flags(self, node: Instruction, expand: Callable[[str], str]) -> list[tuple[str, Value]]:
-        """The flags as header entries, in the order of their names."""
-        return sorted((f"--{flag.name}", expand(flag.flag_value or "")) for flag in node.flags if flag.text != "--")
+        """The flags as header entries, in the order of their names; those of one name as they are written."""
+        found: list[tuple[str, Value]] = [
+            (f"--{flag.name}", expand(flag.flag_value or "")) for flag in node.flags if flag.text != "--"
+        ]
+        return sorted(found, key=lambda entry: entry[0])
+
+    def volumes(self) -> list[tuple[str, Value]]:
+        """The volumes so far: builders other than BuildKit throw away what later steps put there."""
+        volumes = tuple(sorted(self.stage.config.volumes))
+        return [("volumes", volumes)] if volumes else []
 
 
 @singledispatch
 def dispatch(node: Instruction, builder: StageBuilder) -> None:
-    """Apply one instruction. Raises :class:`Failed` or ``WordError`` where the build fails."""
+    """Apply one instruction."""
     builder.step(node, [], (node.text,))
 
 
@@ -136,6 +162,7 @@ def _run(node: Run, builder: StageBuilder) -> None:
         ("working directory", builder.workdir()),
         ("user", builder.user()),
         ("environment", tuple(sorted(state.items()))),
+        *builder.volumes(),
         *builder.flags(node, str),
     ]
     if node.json:
@@ -166,27 +193,40 @@ def _add(node: Add, builder: StageBuilder) -> None:
     body: list[Value] = []
     for word in node.words[:-1]:
         source = builder.expand(word) if not word.startswith("<<") else word
-        keep = parents or "://" in source or source.startswith(("<<", "git@"))
+        fetched = node.name == "ADD" and _FETCHED.match(source) is not None
+        keep = parents or fetched or "://" in source or source.startswith("<<")
         body.append(source if keep else posixpath.normpath("/" + source.lstrip("/")))
     for doc in node.heredocs:
         # A heredoc is a file of that name; Docker expands it unless the name is quoted.
-        raw = WordLexer("\\", raw_quotes=True)
-        body.append((doc.name, raw.word(doc.body, builder.variable) if doc.expand else doc.body, doc.chomp))
+        body.append((doc.name, builder.expanded_heredoc(doc.body) if doc.expand else doc.body, doc.chomp))
     header: list[tuple[str, Value]] = [("target", target), *builder.flags(node, lambda text: text)]
     header = [(name, _flag(name, value, builder)) for name, value in header]
-    builder.step(node, header, tuple(body))
+    if node.name == "ADD" and (found := [source for source in body if _FETCHED.match(str(source))]):
+        header.append(("what is fetched", tuple(found)))  # no COPY does that
+    builder.step(node, [*header, *builder.volumes()], tuple(body))
 
 
 def _flag(name: str, value: Value, builder: StageBuilder) -> Value:
     if name == "target" or not isinstance(value, str):
         return value
-    text = builder.expand(value)
     if name != "--from":
-        return text
+        return builder.expand(value)
+    # ``toCommand`` expands it with no variable at all, and wants nothing to happen.
+    text = value
+    if _plain(text, builder) != text:
+        builder.fail("variable expansion is not supported for --from")
     for index, stage in reversed(list(enumerate(builder.before))):
         if text.lower() == stage.name or text == str(index):
             return index
     return text
+
+
+def _plain(text: str, builder: StageBuilder) -> str | None:
+    """A word expanded where no variable is set; None where it can't be."""
+    try:
+        return builder.lexer.word(text, lambda _: None)
+    except WordError:
+        return None
 
 
 @dispatch.register
@@ -239,19 +279,23 @@ def _healthcheck(node: Healthcheck, builder: StageBuilder) -> None:
 
 @dispatch.register
 def _expose(node: Expose, builder: StageBuilder) -> None:
+    ports = builder.stage.config.ports
     for word in node.words:
-        for port in builder.lexer.words(word, builder.variable):
+        try:
+            found = builder.lexer.words(word, builder.variable)
+        except WordError as error:
+            found = [builder.fail(str(error))]
+        for port in found:
             match = _PORT.match(port)
             if match is None:
-                if not is_symbolic(port):
-                    raise Failed(f"invalid containerPort: {port}")
-                builder.stage.config.ports.add(port)
+                ports.add(port if is_symbolic(port) else builder.fail(f"invalid containerPort: {port}"))
                 continue
             first, last = int(match.group(1)), int(match.group(2) or match.group(1))
             protocol = (match.group(3) or "tcp").lower()
             if last - first > 70_000:
-                raise Failed(f"invalid port: {port}")
-            builder.stage.config.ports.update(f"{number}/{protocol}" for number in range(first, last + 1))
+                ports.add(builder.fail(f"invalid port: {port}"))
+            else:
+                ports.update(f"{number}/{protocol}" for number in range(first, last + 1))
 
 
 @dispatch.register
@@ -263,7 +307,7 @@ def _volume(node: Volume, builder: StageBuilder) -> None:
 def _stopsignal(node: Stopsignal, builder: StageBuilder) -> None:
     signal = builder.expand(node.text)
     if " " in signal and not is_symbolic(signal):
-        raise Failed(f"invalid signal: {signal}")
+        builder.fail(f"invalid signal: {signal}")
     builder.stage.config.stop_signal = signal
 
 

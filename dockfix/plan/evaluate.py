@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..cst import Dockerfile, From, Instruction, Onbuild, WordError, WordLexer, parse
 from ..scope import Scope
-from .dispatch import Failed, StageBuilder, dispatch
+from .dispatch import StageBuilder, dispatch
 from .model import Config, Plan, Stage
 from .world import PLATFORM_ARGUMENTS, World, is_symbolic, symbol
 
@@ -38,7 +38,7 @@ class _Evaluator:
         self.stages: list[Stage] = []
 
     def plan(self) -> Plan:
-        """All stages in order; one that fails ends where it fails."""
+        """All stages in order."""
         arguments = {name: symbol(name) for name in PLATFORM_ARGUMENTS}
         failed = self._global_arguments(arguments)
         for part in self.scope.stages:
@@ -47,6 +47,7 @@ class _Evaluator:
 
     def _global_arguments(self, arguments: dict[str, str]) -> str | None:
         """``buildMetaArgs``: the arguments before the first ``FROM``, each seen by the next."""
+        failed: str | None = None
         for node in self.scope.arguments:
             for name, default in node.names:
                 value = self.world.argument(name)
@@ -54,10 +55,10 @@ class _Evaluator:
                     try:
                         value = self.lexer.word(default, arguments.get)
                     except WordError as error:
-                        return str(error)
+                        failed = failed or str(error)
                 if value is not None:
                     arguments[name] = value
-        return None
+        return failed
 
     def _stage(
         self, from_: From, instructions: list[Instruction], arguments: dict[str, str], failed: str | None
@@ -85,12 +86,7 @@ class _Evaluator:
         builder.windows = self.scope.is_windows(self.scope.stage_of(from_))
         stage.failed = failed
         for node in (*triggers, *instructions):
-            if stage.failed is not None:
-                break
-            try:
-                dispatch(node, builder)
-            except (Failed, WordError) as error:
-                stage.failed = str(error)
+            dispatch(node, builder)
         return stage
 
     def _named(self, image: str) -> int | None:
@@ -104,7 +100,7 @@ def _why_no_image(image: str, from_: From) -> str | None:
     """Docker's message where ``image`` can be no image's name."""
     if not image:
         return f"base name ({from_.image}) should not be blank"
-    if is_symbolic(image) or _REFERENCE.match(image):
+    if _REFERENCE.match(image) or (is_symbolic(image) and not image.endswith((":", "@"))):
         return None
     return f'failed to parse stage name "{image}": invalid reference format'
 

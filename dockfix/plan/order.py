@@ -107,9 +107,11 @@ def _is_part(part: Step, whole: Step) -> bool:
     if not all(isinstance(source, str) and not set(source) & set("?[$") for source in part.body):
         return False
     sources = [str(source) for source in part.body]
-    if "/" not in whole.body:
+    top = str(whole.body[0]).rstrip("/")
+    if len(whole.body) > 1 or not all(source.startswith(f"{top}/") for source in sources):
         # A copy of files that are named holds part of them.
         return target.rstrip("/") == base and set(part.body) < set(whole.body) and all(map(_root_file, sources))
+    sources = [source.removeprefix(top) for source in sources]
     if len(sources) == 1 and sources[0] in _FOLDERS:
         return target.rstrip("/") == base + sources[0]
     if not target.endswith("/") and target != base:

@@ -7,6 +7,7 @@ what its failure does, and with that part of the state.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ..shell.effects import leftovers, set_options
@@ -27,7 +28,7 @@ def commands_of(
 
     ``options`` are those of the ``SHELL``, ``known`` the names in the environment.
     """
-    row = _Row()
+    row = _Row(text)
     try:
         row.list(parse(text, dialect), ShellState(options, known), exempt=False)
     except Unsupported:
@@ -36,8 +37,9 @@ def commands_of(
 
 
 class _Row:
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.found: list[Value] = []
+        self.source = text
 
     def list(self, commands: List, state: ShellState, exempt: bool) -> None:
         """A list: each item in turn; one whose failure is not looked at is one command."""
@@ -83,7 +85,7 @@ class _Row:
         self.emit("command", _list_of(part), state, exempt, always=simple)
 
     def emit(self, kind: str, commands: List, state: ShellState, exempt: bool, *, always: bool) -> None:
-        text = _text(commands)
+        text = _text(commands, self.source)
         left = leftovers(commands)
         if not (always and _only_sets_options(commands)):
             self.found.append((kind, text, state.noticed(commands, left, exempt)))
@@ -116,26 +118,34 @@ def _only_sets_options(commands: List) -> bool:
     return isinstance(command, Simple) and command.name == "set" and set_options(command) is not None
 
 
-def _text(commands: List) -> tuple[Value, ...]:
-    """The list in a form in which blanks and line ends don't count."""
+def _text(commands: List, source: str) -> tuple[Value, ...]:
+    """The list in a form in which blanks and line ends don't count; ``source`` is the text it was read from."""
     found: list[Value] = []
     for item, separator in zip(commands.items, commands.separators, strict=True):
         found.append(tuple(item.operators))
         for pipeline in item.pipelines:
-            found.append((pipeline.negated, *(_command(command) for command in pipeline.commands)))
+            found.append((pipeline.negated, *(_command(command, source) for command in pipeline.commands)))
         found.append("&" if separator == "&" else ";")
     return tuple(found)
 
 
-def _command(command: Command) -> tuple[Value, ...]:
-    redirects = tuple((part.descriptor, part.operator, _word(part.target)) for part in command.redirects)
-    words = tuple(_word(word) for word in command.words)
+def _command(command: Command, source: str) -> tuple[Value, ...]:
+    redirects = tuple((part.descriptor, part.operator, part.target.text) for part in command.redirects)
+    words = tuple(word.text for word in command.words)
     if isinstance(command, Simple):
-        return tuple((name, _word(value)) for name, value in command.assignments), words, redirects
-    tests = tuple(_text(part) for part in command.tests)
-    bodies = tuple(_text(part) for part in command.bodies)
+        return tuple(_assignment(name, value, source) for name, value in command.assignments), words, redirects
+    if command.kind in ("case", "[["):
+        words = tuple(text for word in command.words for text in (word.text, _after(word, source)))
+    tests = tuple(_text(part, source) for part in command.tests)
+    bodies = tuple(_text(part, source) for part in command.bodies)
     return command.kind, command.name, words, tests, bodies, redirects
 
 
-def _word(word: Word) -> Value:
-    return word.text
+def _assignment(name: str, value: Word, source: str) -> tuple[str, str]:
+    return name + ("+" if source[: value.start].endswith("+=") else ""), value.text
+
+
+def _after(word: Word, source: str) -> str:
+    """What stands behind a word and is none: ``|`` and ``)`` of a pattern, the operators of ``[[ ]]``."""
+    found = re.compile(r"[\s&|<>()]*").match(source, word.end)
+    return re.sub(r"\s", "", found.group() if found else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 from ..shell import Leftovers
+from ..shell.argv import BUILTINS
 from ..shell.effects import errexit_matters, mentioned, must_be_set, names, nested
 from ..shell.notice import notices_cwd, notices_environment
 from ..shell.syntax import List, Simple
@@ -52,7 +53,7 @@ class ShellState:
             found.append(("cwd", self.cwd))
         found += self._variables(commands, seen)
         found += self._options(commands, seen, exempt)
-        remembered = names(commands) & self.found & self.touched
+        remembered = (names(commands) & self.found & self.touched) - BUILTINS
         if remembered:
             found.append(("remembers", tuple(sorted(remembered))))
         if left.refusal:

@@ -19,10 +19,11 @@ def started(config: Config) -> tuple[Value, ...]:
     """The argv of the container's process, a shell that only starts one program looked through."""
     entrypoint, cmd = config.entrypoint, config.cmd
     if isinstance(entrypoint, Command):
-        return ("argv", *_program(entrypoint))  # whatever the CMD
+        # The CMD does not count here, but does with ``docker run --entrypoint``.
+        return ("ENTRYPOINT", _program(entrypoint), ("unused", cmd) if cmd else ())
     if entrypoint:
         # The CMD is an argument, so that the shell of its shell form counts.
-        return ("argv", *entrypoint, *_words(cmd))
+        return ("ENTRYPOINT", entrypoint, _words(cmd))
     if entrypoint is None and config.base and has_entrypoint(config.base):
         program = _program(cmd) if isinstance(cmd, Command) else _words(cmd)
         if program and starts_any_program(config.base, str(program[0])):
@@ -30,7 +31,7 @@ def started(config: Config) -> tuple[Value, ...]:
         return (f"ENTRYPOINT of {config.base}", "CMD of the base" if cmd is None else "", *_words(cmd))
     if cmd is None:
         return (f"CMD of {config.base}",)
-    return ("argv", *(_program(cmd) if isinstance(cmd, Command) else cmd))
+    return ("CMD", *(_program(cmd) if isinstance(cmd, Command) else cmd))
 
 
 def never_starts(config: Config) -> bool:

@@ -15,7 +15,7 @@ from .scope import Scope, Stage
 _READS_LISTS = frozenset(
     "apt-cache apt-file aptitude apt-show-versions apt-rdepends unattended-upgrade unattended-upgrades tasksel"
     " grep-aptavail apt-build apt-src mk-build-deps gdebi dselect add-apt-repository apt-add-repository"
-    " apt-extracttemplates".split()
+    " apt-extracttemplates apt-fast nala rosdep ansible ansible-playbook salt-call puppet chef-client chef-solo".split()
 )
 #: What apt does without its lists.
 _WITHOUT_LISTS = frozenset(
@@ -47,6 +47,29 @@ def why_lists_stay(scope: Scope, run: Run) -> str | None:
     stage = scope.stage_of(run)
     after = stage.instructions[stage.instructions.index(run) + 1 :]
     return _in_row(scope, stage, after)
+
+
+#: What apk and yum read from their caches alone.
+_FROM_CACHE = re.compile(
+    r"\bapk\b[^&;|\n]*\s(?:search|policy|list|fetch|dot|version|--no-network)\b"
+    r"|\b(?:micro)?(?:yum|dnf)\b[^&;|\n]*\s(?:-C|--cacheonly)\b"
+)
+
+
+def why_cache_stays(scope: Scope, run: Run) -> str | None:
+    """What later on reads the cache of apk or yum, as a sentence."""
+    for node in _later(scope, scope.stage_of(run), run):
+        if _FROM_CACHE.search(node.text) or any(_FROM_CACHE.search(doc.body) for doc in node.heredocs):
+            return f"line {node.keyword.line} reads the cache of the packages"
+    return None
+
+
+def _later(scope: Scope, stage: Stage, run: Run | None) -> Iterator[Instruction]:
+    row = stage.instructions
+    yield from row[row.index(run) + 1 if run else 1 :]
+    for other in scope.stages:
+        if other.base is stage:
+            yield from _later(scope, other, None)
 
 
 def _in_row(scope: Scope, stage: Stage, row: list[Instruction]) -> str | None:

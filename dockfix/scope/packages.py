@@ -72,7 +72,7 @@ MANAGERS = (
         )
         + r"|rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/lib/apt/lists/?\*?(?: \S+)*",
         r"/var/lib/apt(?:/lists)?(?:/|\Z)|/var/cache(?:/apt)?(?:/|\Z)|/var(?:/lib)?/?\Z|/\Z",
-        r"rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/lib/apt/(?:lists/?\*?|\*)/?(?: \S+)*"
+        r"rm(?: -[a-zA-Z]+)* (?:\S+ )*/var/lib/apt/(?:lists\S*|\*)(?: \S+)*"
         r"|rm(?: -[a-zA-Z]+)+ (?:\S+ )*/var/(?:lib/)?(?:\*|\{\S*)(?: \S+)*"
         r"|find /var/lib/apt\S*(?: \S+)* -delete(?: \S+)*",
     ),

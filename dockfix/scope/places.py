@@ -24,6 +24,15 @@ def workdir_at(scope: Scope, instruction: Instruction) -> str | None:
     return _place(scope, instruction)[0]
 
 
+def workdir_of(scope: Scope, instruction: Workdir) -> str | None:
+    """The folder that a ``WORKDIR`` makes, where that is known."""
+    folder, values = _place(scope, instruction)
+    path = expanded(instruction.text.strip("\"'"), values)
+    if path is None or (folder is None and not path.startswith("/")):
+        return None
+    return posixpath.normpath(posixpath.join(folder or "/", path))
+
+
 def values_at(scope: Scope, instruction: Instruction) -> dict[str, str | None]:
     """The variables that ``ENV`` sets, with None for a value that is not known."""
     return _place(scope, instruction)[1]
@@ -38,12 +47,8 @@ def _place(scope: Scope, instruction: Instruction) -> tuple[str | None, dict[str
             values.update(pairs)
         elif isinstance(other, Workdir):
             path = expanded(other.text.strip("\"'"), values)
-            if path is None:
-                folder = None
-            elif path.startswith("/"):
-                folder = posixpath.normpath(path)
-            elif folder is not None:
-                folder = posixpath.normpath(posixpath.join(folder, path))
+            known = path is not None and (folder is not None or path.startswith("/"))
+            folder = posixpath.normpath(posixpath.join(folder or "/", path or "")) if known else None
     return folder, values
 
 

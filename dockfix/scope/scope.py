@@ -47,16 +47,20 @@ class Stage:
 class Scope:
     """What a file's instructions see."""
 
-    __slots__ = ("_stage_of", "arguments", "stages", "tree")
+    __slots__ = ("_named", "_stage_of", "arguments", "stages", "tree")
 
     def __init__(self, tree: Dockerfile) -> None:
         self.tree = tree
         self.stages: list[Stage] = []
         self.arguments: list[Arg] = []  # before the first FROM
         self._stage_of: dict[int, Stage] = {}
+        self._named: dict[str, Stage] = {}
         for instruction in tree.instructions:
             if isinstance(instruction, From):
-                self.stages.append(Stage(len(self.stages), instruction, self.stage_named(instruction.image)))
+                stage = Stage(len(self.stages), instruction, self.stage_named(instruction.image))
+                self.stages.append(stage)
+                if instruction.stage is not None:
+                    self._named[instruction.stage] = stage
             elif isinstance(instruction, Arg) and not self.stages:
                 self.arguments.append(instruction)
                 continue
@@ -66,10 +70,7 @@ class Scope:
 
     def stage_named(self, name: str) -> Stage | None:
         """The latest stage of that name."""
-        for stage in reversed(self.stages):
-            if stage.from_.stage == name.lower():
-                return stage
-        return None
+        return self._named.get(name.lower())
 
     def stage_of(self, instruction: Instruction) -> Stage:
         """The stage that an instruction stands in."""

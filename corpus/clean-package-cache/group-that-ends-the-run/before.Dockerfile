@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN echo a \
+    && { set -eux; apt-get update; apt-get install -y --no-install-recommends jq; }

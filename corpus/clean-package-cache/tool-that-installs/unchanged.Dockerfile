@@ -1,0 +1,4 @@
+FROM ros:humble
+RUN apt-get update && apt-get install -y curl
+COPY . /ws
+RUN rosdep install --from-paths /ws -y
