@@ -11,7 +11,7 @@ from ..codemod import Codemod
 
 @lru_cache(maxsize=1)
 def all_codemods() -> tuple[Codemod, ...]:
-    """Every rewrite, each after those that open the way for it; else those without effects first, then by name."""
+    """Every rewrite, each after those that open the way for it; else by what it does, then by name."""
     found: dict[str, Codemod] = {}
     for module in pkgutil.iter_modules(__path__):
         loaded = importlib.import_module(f"{__name__}.{module.name}")
@@ -27,7 +27,8 @@ def all_codemods() -> tuple[Codemod, ...]:
                 place(earlier)
             ordered.append(codemod)
 
-    # Those that may change nothing come first: the guard then compares all of their changes at once.
-    for name in sorted(found, key=lambda name: (bool(found[name].effects), name)):
+    # What mends comes first: till then the words of a comment are arguments. Then those that may
+    # change nothing: the guard compares all of their changes at once.
+    for name in sorted(found, key=lambda name: (not found[name].repairs, bool(found[name].effects), name)):
         place(name)
     return tuple(ordered)

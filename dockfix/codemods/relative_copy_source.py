@@ -52,6 +52,8 @@ def _why_not(node: Add, sources: list[str], facts: Facts) -> str | None:
         return "a Windows build has other paths"
     if node.flag("parents") is not None:
         return "with --parents a `./` in a source says which folders are made"
+    if any(word.startswith("#") for word in node.words):
+        return "what looks like a comment behind the arguments is part of them"
     for source in sources:
         if node.name == "ADD" and ("#" in source or ".git" in source):
             return f"`{source}` may be a git repository"

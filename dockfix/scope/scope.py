@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..cst import Add, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Run, Shell
+from ..cst import Add, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Label, Run, Shell
 from ..shell import Dialect, ShellState
 from .bases import has_plain_environment
 
@@ -44,10 +44,44 @@ class Stage:
             stage = stage.base
 
 
+class _InForce:
+    """What is in force at each instruction of a stage, by the instruction's id.
+
+    ``names`` are those in the environment, None where the base image may have set any.
+    """
+
+    __slots__ = ("last", "names", "shells")
+
+    def __init__(self, stage: Stage, base: _InForce | None) -> None:
+        last: tuple[list[str], frozenset[str] | None] = (_DEFAULT_SHELL, _names_of_base(stage))
+        shell, names = last if base is None else base.last
+        self.shells: dict[int, list[str]] = {}
+        self.names: dict[int, frozenset[str] | None] = {}
+        for node in stage.instructions:
+            self.shells[id(node)], self.names[id(node)] = shell, names
+            if isinstance(node, Shell):
+                shell = node.json or shell
+            elif names is not None and (new := _names_set(node) - names):
+                names = None if any("$" in name for name in new) else names | new
+        self.last: tuple[list[str], frozenset[str] | None] = (shell, names)
+
+
+def _names_of_base(stage: Stage) -> frozenset[str] | None:
+    return _ALWAYS | _PROXIES if has_plain_environment(stage.from_.image) else None
+
+
+def _names_set(node: Instruction) -> set[str]:
+    if isinstance(node, Arg):
+        return {name for name, _ in node.names}
+    if isinstance(node, Env) and not isinstance(node, Label):
+        return {pair.name for pair in node.pairs}
+    return set()
+
+
 class Scope:
     """What a file's instructions see."""
 
-    __slots__ = ("_named", "_stage_of", "arguments", "stages", "tree")
+    __slots__ = ("_found", "_named", "_sources", "_stage_of", "arguments", "stages", "tree")
 
     def __init__(self, tree: Dockerfile) -> None:
         self.tree = tree
@@ -55,6 +89,8 @@ class Scope:
         self.arguments: list[Arg] = []  # before the first FROM
         self._stage_of: dict[int, Stage] = {}
         self._named: dict[str, Stage] = {}
+        self._found: list[_InForce] = []
+        self._sources: set[str] | None = None
         for instruction in tree.instructions:
             if isinstance(instruction, From):
                 stage = Stage(len(self.stages), instruction, self.stage_named(instruction.image))
@@ -88,18 +124,14 @@ class Scope:
 
     def shell_at(self, instruction: Instruction) -> list[str]:
         """The ``SHELL`` in force; ``/bin/sh -c`` where only the base image could say otherwise."""
-        stage = self.stage_of(instruction)
-        found: list[str] | None = None
-        for other in stage.instructions:
-            if other is instruction:
-                break
-            if isinstance(other, Shell):
-                found = other.json
-        for base in () if found else [part for part in stage.lineage() if part is not stage]:
-            shells = [other.json for other in base.instructions if isinstance(other, Shell)]
-            if shells and found is None:
-                found = shells[-1]
-        return found or _DEFAULT_SHELL
+        return self._in_force(self.stage_of(instruction)).shells[id(instruction)]
+
+    def _in_force(self, stage: Stage) -> _InForce:
+        """Shells and names at each instruction of a stage, found out once."""
+        for at in range(len(self._found), stage.index + 1):
+            part = self.stages[at]
+            self._found.append(_InForce(part, None if part.base is None else self._found[part.base.index]))
+        return self._found[stage.index]
 
     def shell_state(self, instruction: Instruction) -> ShellState | str:
         """The shell of a ``RUN`` for :func:`dockfix.shell.how_to_join`, or a sentence why it is none."""
@@ -119,29 +151,20 @@ class Scope:
 
     def environment(self, stage: Stage, instruction: Instruction) -> frozenset[str] | None:
         """The names in a ``RUN``'s environment; None where the base image may have set any."""
-        names: set[str] = set(_ALWAYS | _PROXIES)
-        for part in stage.lineage():
-            for other in part.instructions:
-                if other is instruction:
-                    break
-                if isinstance(other, Env):
-                    names.update(pair.name for pair in other.pairs)
-                elif isinstance(other, Arg):
-                    names.update(name for name, _ in other.names)
-            last = part
-        plain = has_plain_environment(last.from_.image)
-        return frozenset(names) if plain and not any("$" in name for name in names) else None
+        return self._in_force(stage).names[id(instruction)]
 
     def is_copied_from(self, stage: Stage) -> bool:
         """Whether a ``COPY --from`` or a mount takes files of the stage."""
+        if self._sources is None:
+            self._sources = set()
+            for instruction in self.tree.find(Copy, Run):
+                for flag in instruction.flags:
+                    if flag.name in ("from", "mount"):
+                        value = flag.flag_value or ""
+                        parts = [part.partition("=")[2] for part in value.split(",") if part.startswith("from=")]
+                        self._sources.update(name.lower() for name in parts or [value])
         names = {str(stage.index), stage.from_.stage}
-        for instruction in self.tree.find(Copy, Run):
-            values = [flag.flag_value or "" for flag in instruction.flags if flag.name in ("from", "mount")]
-            for value in values:
-                wanted = [part.partition("=")[2] for part in value.split(",") if part.startswith("from=")] or [value]
-                if any(name.lower() in names or "$" in name for name in wanted):
-                    return True
-        return False
+        return bool(names & self._sources) or any("$" in name for name in self._sources)
 
     def layers_matter(self, stage: Stage) -> bool:
         """Whether the stage becomes an image: the last, those it is built from, those nobody copies from."""

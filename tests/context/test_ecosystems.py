@@ -15,8 +15,8 @@ INSTALLS = {
     "pnpm": "pnpm install --frozen-lockfile|pnpm i -P|pnpm fetch --prod",
     "Bun": "bun install --frozen-lockfile|bun i",
     "pip": "pip install -r a.txt|pip3.11 install --no-cache-dir -r a.txt gunicorn==20.1.0"
-    "|python -m pip install -r a.txt|/venv/bin/pip install -r a.txt -c b.txt|pip install --prefix=/install -ra.txt|uv pip sync a.txt"
-    "|pip wheel -w /wheels -r a.txt",
+    "|python -m pip install -r a.txt|/venv/bin/pip install -r a.txt -c b.txt|pip install --prefix=/install -ra.txt"
+    "|uv pip sync a.txt|pip wheel -w /wheels -r a.txt",
     "uv": "uv sync --frozen --no-dev|uv sync --locked --extra web",
     "Poetry": "poetry install --no-root|poetry install --only main --no-interaction",
     "Pipenv": "pipenv install --system --deploy|pipenv sync",
