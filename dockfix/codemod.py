@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
-from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from .context import BuildContext
@@ -98,21 +96,25 @@ class Facts:
     ``options`` is an instance of the codemod's ``Options``.
     """
 
-    def __init__(self, tree: Dockerfile, context: BuildContext, options: Any) -> None:
+    def __init__(
+        self, tree: Dockerfile, context: BuildContext, options: Any, shared: dict[str, Scope] | None = None
+    ) -> None:
         self.tree = tree
         self.context = context
         self.options = options
+        self._shared: dict[str, Scope] = {} if shared is None else shared
 
     def with_options(self, options: Any) -> Facts:
-        """The same facts, for another codemod; what has been found out stays."""
-        twin = copy.copy(self)
-        twin.options = options
-        return twin
+        """The same facts, for another codemod; what either finds out both know."""
+        return Facts(self.tree, self.context, options, self._shared)
 
-    @cached_property
+    @property
     def scope(self) -> Scope:
         """Stages, inheritance, shells."""
-        return Scope(self.tree)
+        found = self._shared.get("scope")
+        if found is None:
+            found = self._shared["scope"] = Scope(self.tree)
+        return found
 
 
 class Codemod:

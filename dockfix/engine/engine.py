@@ -162,8 +162,7 @@ class _Run:
     def _heard(self, codemod: Codemod, options: Any) -> tuple[list[Change], list[Finding]]:
         """The changes that are wanted, and all else that the codemod has to say."""
         if self.facts.tree is not self.tree:
-            self.facts = Facts(self.tree, self.context, options)
-            _ = self.facts.scope  # found out once for all codemods
+            self.facts = Facts(self.tree, self.context, None)
         if self.beside and self.beside[0].rule == codemod.name:
             self.beside, self.ignore_text = [], None
         wanted: list[Change] = []

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..codemod import Beside, Change, Codemod, Finding
+from ..codemods import all_codemods
 from ..cst import Comment, Dockerfile, Instruction
 
 _OURS = re.compile(r"dockfix\s*:\s*(ignore(?:\s*\[([^\]]*)\])?|off|on|skip-file)(?=\s|$)", re.IGNORECASE)
@@ -39,7 +40,8 @@ class Ignores:
         self._file: set[str] = set()
         self._nodes: dict[int, set[str]] = {}
         if any(_may_speak(child.value) for child in tree.children if isinstance(child, Comment)):
-            self._read(tree, _answers(codemods), {codemod.name for codemod in codemods})
+            known = {codemod.name for codemod in (*all_codemods(), *codemods)}
+            self._read(tree, _answers(codemods), known)
 
     def _read(self, tree: Dockerfile, answers: dict[str, set[str]], names: set[str]) -> None:
         off = False

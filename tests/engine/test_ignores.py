@@ -95,3 +95,8 @@ def test_findings_are_ignored_too() -> None:
 def test_an_unknown_name_is_told() -> None:
     result = fix("FROM a:1\n\n# dockfix: ignore[merge-rns]\nRUN a\n", all_codemods())
     assert [(f.rule, f.line, f.reason) for f in result.findings] == [("dockfix", 3, "no rewrite is called `merge-rns`")]
+
+
+def test_a_rewrite_that_is_not_selected_is_known_all_the_same() -> None:
+    chosen = [codemod for codemod in all_codemods() if codemod.name == "merge-runs"]
+    assert fix("FROM a:1\n# dockfix: ignore[exec-form]\nRUN a\n", chosen).findings == []
