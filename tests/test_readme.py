@@ -1,0 +1,33 @@
+"""What the README says is what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from dockfix.codemods import all_codemods
+from dockfix.config.read import read
+from dockfix.engine import fix
+from dockfix.explain import markdown_table
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_rewrites_is_the_codes() -> None:
+    """``python -m dockfix.explain`` prints it."""
+    assert markdown_table() in README
+
+
+def test_the_first_diff_is_what_happens() -> None:
+    lines = re.findall(r"```diff\n(.*?)```", README, re.DOTALL)[0].splitlines(keepends=True)
+    before = "".join(line[1:] for line in lines if line[0] in " -")
+    after = "".join(line[1:] for line in lines if line[0] in " +")
+    assert fix(before, all_codemods()).text == after
+
+
+def test_the_config_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "dockfix.toml"
+    path.write_text(re.findall(r"```toml\n(.*?)```", README, re.DOTALL)[0])
+    config = read(path)
+    assert config is not None
+    assert set(config.rules) == {"pin-base-image"}
