@@ -48,9 +48,9 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
 
 @main.command("fix")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=str))
-@click.option("--diff", "mode", flag_value="diff", help="Print a unified diff, write nothing.")
-@click.option("--write", "mode", flag_value="write", help="Rewrite files in place.")
-@click.option("--check", "mode", flag_value="check", help="Say nothing but the summary.")
+@click.option("--diff", is_flag=True, help="Print a unified diff, write nothing.")
+@click.option("--write", is_flag=True, help="Rewrite files in place.")
+@click.option("--check", is_flag=True, help="Say nothing but the summary.")
 @Words.options
 @click.option("--stdin-filename", metavar="PATH", help="Name, context and config for -.")
 @click.option("--output-format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
@@ -64,7 +64,9 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
 def _fix(
     words: Words,
     paths: tuple[str, ...],
-    mode: str | None,
+    diff: bool,
+    write: bool,
+    check: bool,
     stdin_filename: str | None,
     exit_zero: bool,
     **show: Any,
@@ -72,6 +74,10 @@ def _fix(
     """Rewrite Dockerfiles. PATHS are files, folders (searched), or - for standard input."""
     from .cli_fix import Session, Show, check_output
 
+    modes = [name for name, wanted in (("diff", diff), ("write", write), ("check", check)) if wanted]
+    if len(modes) > 1:
+        raise click.UsageError(f"--{modes[0]} and --{modes[1]} exclude each other")
+    mode = modes[0] if modes else None
     check_output(show["output"])
     session = Session(words, Show(mode, **show))
     session.all(paths, stdin_filename)
@@ -108,6 +114,9 @@ def run() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        click.echo(f"dockfix: error: {error.strerror or error}", err=True)
+        sys.exit(2)
     except Exception as error:
         if os.environ.get("DOCKFIX_TRACEBACK"):
             raise

@@ -47,7 +47,8 @@ class Session:
         self.words = words
         self.show = show
         self.totals = Totals()
-        self.piped = False
+        self.piped = False  # nothing but standard input was asked for
+        self.printed = False  # its rewritten text was
         self._told: set[tuple[str, int]] = set()
         self.job: Job = words.job()._replace(
             write=show.mode == "write", advice=show.tells, texts=show.mode == "diff" or show.form == "sarif"
@@ -100,12 +101,13 @@ class Session:
         path = name or "-"
         job = self.job._replace(write=False, texts=True)
         outcome = Rewriter(job, self.chooser).text(path, text, context_of(path, job.context))
-        self.piped = self.show.mode in (None, "write") and self.show.form == "text"
-        if not self.piped:
+        if self.show.mode in ("diff", "check") or self.show.form != "text":
             return self._add(outcome)
         for failure in outcome.failures:
             self._failed(failure)
+        self.piped = self.totals.files == 0
         self.totals.add(outcome)
+        self.printed = outcome.changed
         if not outcome.failures:
             self._print(_after(outcome.edits, path, text))
         return None
@@ -151,7 +153,7 @@ class Session:
             click.echo(summary, err=True)
         if totals.failures:
             return 2
-        would_change = totals.changed and self.show.mode != "write" and not self.piped
+        would_change = totals.changed > self.printed and self.show.mode != "write"
         return 1 if would_change and not exit_zero else 0
 
 

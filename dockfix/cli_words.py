@@ -42,6 +42,8 @@ class Words:
             raise click.UsageError("--config names a config, and --isolated takes none")
         if context is not None and not os.path.isdir(context):
             raise click.UsageError(f"--context {context}: no such folder")
+        if select and not any(text.strip(" ,") for text in select):
+            raise click.UsageError("--select names no rewrite")
         self.select, self.ignore, self.unsafe = select, ignore, unsafe
         self.config, self.isolated = config, isolated
         self.exclude = exclude
@@ -99,6 +101,9 @@ class Words:
 
         seen: set[str] = set()
         for path in paths or (".",):
+            if not path:
+                failed(Failure("''", 1, 1, "an empty path names no file"))
+                continue
             found: Iterable[str] = [path]
             if path != "-" and os.path.isdir(path):
                 found = list(search(path, excluded=excluded, gitignore=not self.no_gitignore))
@@ -112,7 +117,9 @@ class Words:
 
 def failure_line(failure: Failure) -> str:
     """``path:line:col: error: message``."""
-    return shown(f"{failure.path}:{failure.line}:{failure.column}: error: {failure.message}")
+    from .report import one_line
+
+    return one_line(f"{failure.path}:{failure.line}:{failure.column}: error: {failure.message}")
 
 
 def shown(path: str) -> str:

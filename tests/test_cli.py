@@ -200,3 +200,43 @@ def test_a_dockerignore_is_made_and_extended(folder: Path) -> None:
     assert dockfix("--select", "dockerignore", "--write", folder=folder)[0] == 0
     assert (folder / ".dockerignore").read_bytes() == b"*.log\n*.md\n"
     assert dockfix("--select", "dockerignore", "--check", folder=folder)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--diff", "--write", "Dockerfile"], "exclude each other"),
+        (["--select", ",", "Dockerfile"], "--select names no rewrite"),
+        ([""], "an empty path names no file"),
+    ],
+)
+def test_bad_usage(folder: Path, words: list[str], message: str) -> None:
+    code, out, error = dockfix(*words, folder=folder)
+    assert (code, out) == (2, b"")
+    assert message in error
+    assert (folder / "Dockerfile").read_bytes() == TWO
+
+
+def test_standard_input_beside_a_file_that_would_change(folder: Path) -> None:
+    assert dockfix("-", folder=folder, stdin=TWO)[:2] == (0, ONE)
+    code, out, _ = dockfix("-", "Dockerfile", folder=folder, stdin=TWO)
+    assert code == 1
+    assert out.endswith(ONE)
+
+
+def test_a_name_of_two_lines_is_one_line(folder: Path) -> None:
+    (folder / "a\nb.Dockerfile").write_bytes(TWO)
+    (folder / "c\nd.Dockerfile").write_bytes(b"FROM a\nFOO\n")
+    code, out, error = dockfix("a\nb.Dockerfile", "c\nd.Dockerfile", folder=folder)
+    assert code == 2
+    assert out.startswith(b"a\\nb.Dockerfile:2:1: merge-runs: ")
+    assert error.startswith("c\\nd.Dockerfile:2:1: error: unknown instruction")
+
+
+def test_a_full_disk_is_no_bug(folder: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "dockfix", "."], cwd=folder, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"dockfix: error: No space left on device\n"

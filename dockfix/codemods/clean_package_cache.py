@@ -22,6 +22,8 @@ _RM = "rm -rf /var/lib/apt/lists/*"
 _LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
 _TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
 _SEMICOLON = re.compile(r";[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
+#: What every `RUN` with package managers has; all else is not looked at.
+_SPEAKS = re.compile(r"\b(?:apt|apt-get|aptitude|apk|yum|dnf|microdnf|pip[\d.]*)\b|/var/lib/apt")
 _LONGEST = 120
 
 
@@ -56,7 +58,9 @@ class CleanPackageCache(Codemod):
         """Every ``RUN`` of a stage that becomes an image."""
         filled: dict[int, Run] = {}  # by stage: the RUN that leaves apt's lists
         for run in file.find(Run):
-            if not facts.scope.stages or not facts.scope.layers_matter(facts.scope.stage_of(run)):
+            if not _SPEAKS.search(run.text) or not facts.scope.stages:
+                continue
+            if not facts.scope.layers_matter(facts.scope.stage_of(run)):
                 continue
             look = _Look.at(run, facts)
             if look is None:
@@ -150,12 +154,14 @@ class _Look:
     def options(self) -> Iterator[Edit]:
         """``--no-cache`` and ``--no-cache-dir``."""
         yield from self._apk()
-        if not self._keeps_pip_cache():
-            for command, line in zip(self.simple, self.lines, strict=True):
-                at = _pip_install(line)
-                if at is not None and not any(word.startswith(("--no-cache", "--cache-dir")) for word in line):
-                    end = command.words[at].end
-                    yield Edit(end, end, " --no-cache-dir")
+        edits: list[Edit] = []
+        for command, line in zip(self.simple, self.lines, strict=True):
+            at = _pip_install(line)
+            if at is not None and not any(word.startswith(("--no-cache", "--cache-dir")) for word in line):
+                end = command.words[at].end
+                edits.append(Edit(end, end, " --no-cache-dir"))
+        if edits and not self._keeps_pip_cache():
+            yield from edits
 
     def _keeps_pip_cache(self) -> bool:
         """Whether pip's cache is kept on purpose, or is none."""

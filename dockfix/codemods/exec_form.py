@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Add, Cmd, Dockerfile, Entrypoint, Instruction, Shell, parse
 from ..scope import Stage, has_entrypoint, starts_any_program
+from ..scope.neighbours import newline_of
 from ..shell import Argv, argv
 
 _SHELL = ["/bin/sh", "-c"]
+_WANTED = re.compile(r"\bshell[- ]?(?:form|style|syntax)\b", re.IGNORECASE)
 #: A byte that is no UTF-8, as Python reads it.
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
 
@@ -49,9 +51,9 @@ class ExecForm(Codemod):
             if reason:
                 yield self.finding(node, reason)
             elif isinstance(found, Argv):
-                yield self._change(node, found)
+                yield self._change(node, found, file)
 
-    def _change(self, node: Entrypoint | Cmd, found: Argv) -> Change:
+    def _change(self, node: Entrypoint | Cmd, found: Argv, file: Dockerfile) -> Change:
         array = json.dumps(found.items, ensure_ascii=False)
         new = node.with_changes(arguments=array)
         # Comment lines between the words have no place in the array; those around them stay.
@@ -60,7 +62,7 @@ class ExecForm(Codemod):
         above = list(lost.elements())
         if found.comment is not None:
             above.append(node.text[found.comment :].strip())
-        newline = node.newline if node.newline.endswith("\n") else "\n"
+        newline = newline_of(node, file)
         indent = re.sub(r"[^ \t]", "", node.indent)
         text = "".join(f"{indent}{comment}{newline}" for comment in above) + new.get_code()
         into = parse(text, node.line.escape).children[:-1]
@@ -123,6 +125,8 @@ class _Stages:
             return f"the SHELL {' '.join(shell)} would no longer run it"
         if isinstance(found, Argv) and found.comment is not None and _spans_lines(node, found.comment):
             return "a shell comment swallows the lines after it"
+        if any(_WANTED.search(comment.value) for comment in node.comments_above()):
+            return "the comment above says that shell form is meant"
         if _NO_UTF8.search(node.text):
             return "the command holds bytes that are no UTF-8, which JSON can't hold"
         if isinstance(node, Entrypoint):

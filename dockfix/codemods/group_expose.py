@@ -92,8 +92,6 @@ def _parts(out: Sequence[Neighbour]) -> list[tuple[list[str], str]]:
             if text:
                 parts.append((comments, text))
                 comments = []
-    if comments:
-        parts[-1] = ([*parts[-1][0], *comments], parts[-1][1])
     return parts
 
 
@@ -105,6 +103,10 @@ def _why_apart(out: Sequence[Neighbour], last: Expose, between: Sequence[Neighbo
             return f"`{comment.value.strip()}` speaks of one of the two alone"
     if not ends_plainly(last):
         return "a comment or a continuation ends the EXPOSE above"
+    named = {word for other in out if isinstance(other, Expose) for word in other.words}
+    speaks = any(isinstance(other, Comment) for other in between) or lines_of_arguments(node)[0]
+    if speaks and not named.isdisjoint(node.words):
+        return "it names the same ports again, with a comment of its own"
     if any(word.startswith("#") for word in (*last.words, *node.words)):
         return "Docker takes `#` and what follows it for ports"
     return None

@@ -31,6 +31,7 @@ from ..cst import (
 )
 from ..cst.pairs import raw_words
 from ..scope import has_entrypoint, starts_any_program
+from ..scope.neighbours import newline_of
 
 _WORDS = (Add, Arg, Env, Expose, From, Healthcheck, Stopsignal, User, Volume, Workdir)
 _ARRAYS = (Cmd, Entrypoint, Run, Shell, Add, Volume, Healthcheck)
@@ -74,7 +75,7 @@ class HoistInlineComment(Codemod):
             if reason := _why_not(node, inline, file):
                 yield self.finding(node, reason)
                 continue
-            text = _hoisted(node, inline)
+            text = _hoisted(node, inline, file)
             # Alone the instruction would have no stage.
             if problems := parse(f"FROM scratch\n{text}", node.line.escape).problems:
                 yield self.finding(node, f"without the comment Docker rejects it, too: {problems[0].message}")
@@ -128,14 +129,14 @@ def _why_not(node: Instruction, inline: Inline, file: Dockerfile) -> str | None:
     return None
 
 
-def _hoisted(node: Instruction, inline: Inline) -> str:
+def _hoisted(node: Instruction, inline: Inline, file: Dockerfile) -> str:
     """The comment's line, and the instruction without it."""
     code = node.get_code()
     start = node.offset
     begin = node.line.source(node.start + inline.end - 1) + 1 - start
     end = node.line.source(node.end - 1) + 1 - start
     comment = node.text[inline.start :].strip()
-    newline = node.newline or ("\r\n" if "\r\n" in node.line.whole else "\n")
+    newline = newline_of(node, file)
     return f"{node.indent}{comment}{newline}{code[:begin]}{code[end:]}"
 
 

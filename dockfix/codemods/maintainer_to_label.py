@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile, Label, Maintainer
 from ..cst.quoting import literal_word
-from ..scope.neighbours import comments_inside
+from ..scope.neighbours import comments_inside, newline_of
 
 _KEY = "org.opencontainers.image.authors"
 
@@ -45,7 +45,7 @@ class MaintainerToLabel(Codemod):
             # `MAINTAINER` is no word to `dispatch` in convert.go, a label's value is: `$` and quotes are escaped.
             word = literal_word(name, file.escape)
             code = node.with_changes(keyword="LABEL", arguments=f"{_KEY}={word}").get_code()
-            newline = "\r\n" if node.newline.startswith("\r") else "\n"
+            newline = newline_of(node, file)
             above = "".join(f"{node.indent}{line}{newline}" for line in comments_inside(node))
             yield self.replace_all([node], above + code, file.escape, "`MAINTAINER` is deprecated")
 

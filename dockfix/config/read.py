@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, get_type_hints
+from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 
 from ..codemod import Codemod
 from ..codemods import all_codemods
@@ -41,9 +41,11 @@ def read(path: Path) -> Config | None:
     prefix: tuple[str, ...] = ()
     if path.name == "pyproject.toml":
         prefix = ("tool", "dockfix")
-        document = document.get("tool", {}).get("dockfix")
-        if document is None:
+        tool = document.get("tool")
+        table = tool.get("dockfix") if isinstance(tool, dict) else None
+        if table is None:
             return None
+        document = table
     return _Reader(path, text, prefix).config(document)
 
 
@@ -140,6 +142,8 @@ class _Reader:
 
 
 def _fits(value: Any, wanted: Any) -> bool:
+    if get_origin(wanted) is Literal:
+        return value in get_args(wanted)
     if wanted in (str, bool, int):
         return type(value) is wanted
     if getattr(wanted, "__args__", ()) and not isinstance(value, str):
@@ -150,6 +154,8 @@ def _fits(value: Any, wanted: Any) -> bool:
 
 
 def _in_words(wanted: Any) -> str:
+    if get_origin(wanted) is Literal:
+        return " or ".join(f'"{word}"' for word in get_args(wanted))
     plain = {str: "a text", bool: "true or false", int: "a number"}
     if wanted in plain:
         return plain[wanted]

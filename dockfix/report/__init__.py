@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..workspace import Outcome
-from .shown import Totals, shown
+from .shown import Totals, one_line, shown
 
 
 class Report(Protocol):
@@ -37,4 +37,4 @@ def report_for(form: str, mode: str | None, *, tells: bool, color: bool) -> Repo
     return TextReport(mode, tells=tells, color=color)
 
 
-__all__ = ["Report", "Totals", "report_for", "shown"]
+__all__ = ["Report", "Totals", "one_line", "report_for", "shown"]

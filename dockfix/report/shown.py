@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from ..workspace import Outcome
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """A text in one line, whatever a file's name or an instruction holds: control characters as escapes."""
+    return _CONTROL.sub(lambda match: ascii(match.group())[1:-1], shown(text))
 
 
 def shown(path: str) -> str:

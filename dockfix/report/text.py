@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..workspace import Edit, Outcome
-from .shown import Totals, shown
+from .shown import Totals, one_line
 
 _COLORS = {"+": "32", "-": "31", "@": "36"}
 
@@ -32,18 +32,19 @@ class TextReport:
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """What would change and what was left alone, in the file's order."""
-    path = shown(outcome.path)
     said = [(c.line, c.column, f"{c.rule}: {c.message}", "") for c in outcome.changes]
     said += [(f.line, f.column, f"{f.rule}: left alone: {f.reason}", f.help) for f in outcome.findings]
     for line, column, message, help_ in sorted(said):
-        yield shown(f"{path}:{line}:{column}: {message}" + (f"\n    help: {help_}" if help_ else ""))
+        yield one_line(f"{outcome.path}:{line}:{column}: {message}")
+        if help_:
+            yield f"    help: {one_line(help_)}"
 
 
 def diff(edit: Edit, color: bool = False) -> str:
     """A unified diff; surrogates in it stand for the file's own bytes."""
     import difflib
 
-    name = edit.path.removeprefix("./")
+    name = edit.path.removeprefix("./").replace("\n", "\\n")
     found = []
     for line in difflib.unified_diff(_lines(edit.before), _lines(edit.after), f"a/{name}", f"b/{name}"):
         text = line + ("" if line.endswith("\n") else "\n\\ No newline at end of file\n")

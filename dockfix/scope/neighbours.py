@@ -11,6 +11,8 @@ from typing import NamedTuple
 from ..cst import Blank, Comment, Dockerfile, Instruction
 from ..cst.lines import is_comment
 
+_PLAIN_INDENTS = frozenset({"\t", "  ", "   ", "    "})
+
 Neighbour = Instruction | Comment | Blank
 
 #: Comments that tell a tool something about the next instruction.
@@ -58,19 +60,26 @@ class Style(NamedTuple):
     escape: str
 
 
+def newline_of(node: Instruction, file: Dockerfile) -> str:
+    """The end of the instruction's line; at the end of a file without one, that of another."""
+    return node.newline or next((other.newline for other in file.instructions if other.newline), "\n")
+
+
 def style_of(node: Instruction, file: Dockerfile) -> Style:
     """The style of the instruction itself, else what most of those of its name do, else of all.
 
-    The first continued line of each counts: later ones may be indented further.
+    The first continued line of each counts: later ones may be indented further. Of instructions with
+    another name only a plain indent does, not one that puts words below others.
     """
-    newline = node.newline or next((other.newline for other in file.instructions if other.newline), "\n")
+    newline = newline_of(node, file)
     counts: Counter[str] = Counter()
     for other in file.instructions:
         weight = 10_000 if other is node else 100 if other.name == node.name else 1
         for line in other.body().split("\n")[1:]:
             indent = line[: len(line) - len(line.lstrip(" \t"))]
             if indent and line.strip() and not is_comment(line):
-                counts[indent] += weight
+                if weight > 1 or indent in _PLAIN_INDENTS:
+                    counts[indent] += weight
                 break
     indent = counts.most_common(1)[0][0] if counts else node.indent.lstrip("\ufeff") + "    "
     return Style(indent, "\r\n" if newline.endswith("\r\n") else "\n", file.escape)

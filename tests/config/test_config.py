@@ -143,3 +143,8 @@ def test_patterns(tmp_path: Path) -> None:
     assert matches(["*.dev", "!keep.dev"], str(tmp_path / "b.dev"), tmp_path)
     assert not matches(["*.dev", "!keep.dev"], str(tmp_path / "keep.dev"), tmp_path)
     assert not matches(["*"], "/elsewhere/Dockerfile", tmp_path)
+
+
+def test_a_pyproject_whose_tool_is_no_table(tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "tool = 3\n")
+    assert "merge-runs" in names(tmp_path)

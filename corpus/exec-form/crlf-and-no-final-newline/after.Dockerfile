@@ -1,0 +1,4 @@
+FROM busybox:1
+# which
+# host
+CMD ["/bin/cat", "/etc/hostname"]

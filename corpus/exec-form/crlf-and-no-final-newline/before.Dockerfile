@@ -1,0 +1,4 @@
+FROM busybox:1
+CMD /bin/cat \
+ # which
+ /etc/hostname # host

@@ -1,0 +1,3 @@
+FROM busybox:1
+# x
+STOPSIGNAL SIGTERM
