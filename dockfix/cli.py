@@ -43,6 +43,7 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
     elif show_help:
         click.echo(_fix.get_help(click.Context(_fix, info_name="dockfix")))
         click.echo("\nCommands:\n  rules [NAME]  the rewrites; one explained with before and after")
+        click.echo("  cache clear  forgets what earlier runs have found")
         click.echo("  verify [PATHS]...  builds before and after with an engine, and compares the images")
 
 
@@ -56,6 +57,8 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
 @click.option("--output-format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
 @click.option("-o", "output", metavar="FILE", help="Print into this file.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes (default: one a core).")
+@click.option("--no-cache", is_flag=True, help="Look at every file anew.")
+@click.option("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is, instead of the user's folder.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("--quiet", is_flag=True, help="Only errors and the result.")
 @click.option("--verbose", is_flag=True, help="Also what was left alone, and why.")
@@ -95,6 +98,23 @@ def _rules(name: str | None, form: str) -> None:
         click.echo(as_json(name) if form == "json" else explained(name) if name else listed())
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
+
+
+@main.command("cache")
+@click.argument("what", type=click.Choice(["clear"]))
+@click.option("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is, instead of the user's folder.")
+def _cache(what: str, cache_dir: str | None) -> None:
+    """Clear the cache."""
+    from pathlib import Path
+
+    from .workspace.cache import clear, default_folder
+
+    folder = Path(cache_dir) if cache_dir is not None else default_folder()
+    try:
+        click.echo(f"{clear(folder)} bytes removed from {folder}", err=True)
+    except OSError as error:
+        click.echo(f"{folder}:1:1: error: {error.strerror or error}", err=True)
+        sys.exit(2)
 
 
 def run() -> None:

@@ -6,13 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from .cli_words import Words, failure_line
 from .report import Totals, report_for
-from .workspace import Edit, Failure, Job, Outcome, Rewriter, available_cores, context_of, died, run
+from .results import Edit, Failure, Outcome
+from .workspace import Job, available_cores, context_of, outcomes
 
 #: From this many files on a progress bar is worth a look.
 _LONG = 300
@@ -29,6 +31,18 @@ class Show(NamedTuple):
     verbose: bool
     statistics: bool
     jobs: int | None
+    no_cache: bool
+    cache_dir: str | None
+
+    def cache_folder(self) -> Path | None:
+        """The cache's folder; None where none is wanted, or where the user's can't be told."""
+        if self.no_cache:
+            return None
+        if self.cache_dir is not None:
+            return Path(self.cache_dir)
+        from .workspace.cache import default_folder
+
+        return default_folder()
 
     @property
     def tells(self) -> bool:
@@ -53,14 +67,16 @@ class Session:
         self.job: Job = words.job()._replace(
             write=show.mode == "write", advice=show.tells, texts=show.mode == "diff" or show.form == "sarif"
         )
-        self.chooser = words.checked(self.job)
+        self.configs = words.configs()
+        if words.select or words.ignore or words.config:
+            words.chooser(self.job, self.configs)  # a wrong word ends the run before it begins
         color = show.color == "always" or (show.color == "auto" and show.output is None and sys.stdout.isatty())
         self.report = report_for(show.form, show.mode, tells=show.tells, color=color)
         self._parts: list[str] = []
 
     def all(self, paths: Sequence[str], stdin_filename: str | None) -> None:
         """Every file that PATHS mean; ``-`` has its turn after the others."""
-        found = list(self.words.search(paths, self.chooser, self.search_failed))
+        found = list(self.words.search(paths, self.configs, self.search_failed))
         names = [path for path in found if path != "-"]
         with self._progress(len(names)) as advance:
             for outcome in self._outcomes(names):
@@ -74,7 +90,7 @@ class Session:
 
     def _outcomes(self, names: Sequence[str]) -> Iterator[Outcome]:
         jobs = self.show.jobs or available_cores()
-        return run(names, self.job.worker, jobs, died)
+        return outcomes(names, self.job, jobs, self.show.cache_folder())
 
     def _failed(self, failure: Failure) -> None:
         """One line on standard error; the other files go on. A failure that files share is told once."""
@@ -97,10 +113,13 @@ class Session:
 
     def _standard_input(self, name: str | None) -> None:
         """``-``: the rewritten text on standard output, or nothing at all where there is an error."""
+        from .workspace.rewrite import Rewriter
+
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
         path = name or "-"
         job = self.job._replace(write=False, texts=True)
-        outcome = Rewriter(job, self.chooser).text(path, text, context_of(path, job.context))
+        rewriter = Rewriter(job, self.words.chooser(job, self.configs))
+        outcome = rewriter.text(path, text, context_of(path, job.context))
         if self.show.mode in ("diff", "check") or self.show.form != "text":
             return self._add(outcome)
         for failure in outcome.failures:

@@ -90,7 +90,8 @@ class _Session:
     ) -> None:
         self.count = 0
         self.words = words
-        self.chooser = words.checked(words.job())
+        self.configs = words.configs()
+        self.chooser = words.chooser(words.job(), self.configs)
         self.options = options
         self.form = form
         self.quiet = quiet
@@ -99,7 +100,7 @@ class _Session:
     def all(self, paths: Sequence[str], engine: Engine) -> None:
         """Every file in turn: builds that share a machine would spoil each other's times."""
         with self._progress() as tell:
-            for path in self.words.search(paths, self.chooser, self._failed):
+            for path in self.words.search(paths, self.configs, self._failed):
                 try:
                     report = self.file(path, engine, tell)
                 except Exception as error:  # the other files go on

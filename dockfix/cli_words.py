@@ -9,9 +9,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from .results import Failure
+
 if TYPE_CHECKING:
-    from .config import Chooser
-    from .workspace import Failure, Job
+    from .config import ConfigError, Configs
+    from .config.choose import Chooser
+    from .workspace import Job
 
 
 class LineError(click.ClickException):
@@ -70,31 +73,42 @@ class Words:
 
         return Job(self.select, self.ignore, self.unsafe, self.config, self.isolated, self.context)
 
-    def checked(self, job: Job) -> Chooser:
-        """Which rewrites run over which file; a wrong word or a wrong ``--config`` ends the run."""
-        from .config import ConfigError, UnknownRewrite
-        from .workspace import Failure
+    def configs(self) -> Configs:
+        """The configs that count; a wrong ``--config`` ends the run."""
+        from .config import ConfigError, Configs
 
         try:
-            return job.chooser()
+            return Configs(self.config, isolated=self.isolated)
+        except ConfigError as error:
+            raise LineError(failure_line(_failure(error))) from None
+        except OSError as error:
+            raise LineError(failure_line(Failure(str(self.config), 1, 1, error.strerror or str(error)))) from None
+
+    def chooser(self, job: Job, configs: Configs) -> Chooser:
+        """Which rewrites run over which file; a wrong word, or a wrong ``--config``, ends the run."""
+        from .config import ConfigError
+        from .config.choose import UnknownRewrite
+
+        try:
+            chooser = job.chooser(configs)
+            if self.config is not None:
+                chooser.of(self.config)
+            return chooser
         except UnknownRewrite as error:
             raise click.UsageError(str(error)) from None
         except ConfigError as error:
-            failure = Failure(str(error.path), error.line, error.column, error.message)
-        except OSError as error:
-            failure = Failure(str(self.config), 1, 1, error.strerror or str(error))
-        raise LineError(failure_line(failure))
+            raise LineError(failure_line(_failure(error))) from None
 
-    def search(self, paths: Sequence[str], chooser: Chooser, failed: Callable[[Failure], None]) -> Iterator[str]:
+    def search(self, paths: Sequence[str], configs: Configs, failed: Callable[[Failure], None]) -> Iterator[str]:
         """The files to look at, each once; ``exclude`` counts for what a folder search finds."""
         from .config import ConfigError, matches
-        from .workspace import Failure, search
+        from .workspace import search
 
         def excluded(path: str) -> bool:
             if matches(self.exclude, path, None):
                 return True
             try:
-                config = chooser.configs.of(path)
+                config = configs.of(path)
             except (ConfigError, OSError):
                 return False  # told when the file's turn comes
             return matches(config.exclude, path, config.folder)
@@ -113,6 +127,10 @@ class Words:
                 if name not in seen:
                     seen.add(name)
                     yield name
+
+
+def _failure(error: ConfigError) -> Failure:
+    return Failure(str(error.path), error.line, error.column, error.message)
 
 
 def failure_line(failure: Failure) -> str:

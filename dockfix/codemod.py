@@ -8,16 +8,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from .context import BuildContext
 from .cst import Blank, Comment, Dockerfile, Instruction, parse
+from .results import Safety as Safety
 from .scope import Scope
 
 Node = Instruction | Comment | Blank
-
-
-class Safety(Enum):
-    """Whether the image built after a change is the image built before."""
-
-    SAFE = "safe"
-    UNSAFE = "unsafe"
 
 
 class Effect(Enum):

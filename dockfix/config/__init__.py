@@ -1,7 +1,10 @@
-"""``dockfix.toml``, ``.dockfix.toml`` and ``[tool.dockfix]``: found, read and checked. A config never runs code."""
+"""``dockfix.toml``, ``.dockfix.toml`` and ``[tool.dockfix]``: found, read and checked. A config never runs code.
 
-from .choose import Choice, Chooser, UnknownRewrite
+What they make of the rewrites is in :mod:`.choose`, which is not imported here: it needs all rewrites.
+"""
+
+from .errors import ConfigError
 from .find import Configs, matches
-from .model import Config, ConfigError
+from .model import Config
 
-__all__ = ["Choice", "Chooser", "Config", "ConfigError", "Configs", "UnknownRewrite", "matches"]
+__all__ = ["Config", "ConfigError", "Configs", "matches"]

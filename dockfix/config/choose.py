@@ -7,11 +7,9 @@ from typing import Any, NamedTuple
 
 from ..codemod import Codemod, Safety
 from ..codemods import all_codemods
+from .check import GROUPS, check
 from .find import Configs, ignored_for
 from .model import Config
-
-#: Words that stand for several rewrites.
-GROUPS = ("all", "default", "safe")
 
 
 class UnknownRewrite(ValueError):
@@ -53,6 +51,7 @@ class Chooser:
         return self._made[key]
 
     def _choice(self, config: Config, off: Iterable[str]) -> Choice:
+        check(config)
         select = self._select if self._select is not None else config.select
         ignore = self._ignore if self._ignore is not None else config.ignore
         unsafe = self._unsafe or config.unsafe

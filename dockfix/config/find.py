@@ -14,6 +14,19 @@ from .model import Config
 NAMES = ("dockfix.toml", ".dockfix.toml", "pyproject.toml")
 
 
+def nearest(folder: str) -> str | None:
+    """The config file that counts in a folder, judged by its name, and a ``pyproject.toml`` by the word dockfix."""
+    while True:
+        for name in NAMES:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and (name != "pyproject.toml" or b"dockfix" in Path(path).read_bytes()):
+                return path
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+
+
 class Configs:
     """The configs of a run: one that was named, none at all, or the nearest one above each file."""
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .errors import ConfigError as ConfigError
+from .source import Source
+
 
 class Config(NamedTuple):
     """The keys of CONTRACT.md; ``folder`` is where the file stands, None for the defaults.
@@ -20,14 +23,4 @@ class Config(NamedTuple):
     exclude: Sequence[str] = ()
     per_file_ignores: Mapping[str, Sequence[str]] = {}
     rules: Mapping[str, Mapping[str, Any]] = {}
-
-
-class ConfigError(ValueError):
-    """A config that can't be used: where, and what is wrong with it."""
-
-    def __init__(self, path: Path, line: int, column: int, message: str) -> None:
-        super().__init__(message)
-        self.path = path
-        self.line = line
-        self.column = column
-        self.message = message
+    source: Source | None = None  #: where errors point

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
+import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .archives import is_archive, looks_like_archive, why_remote
@@ -15,18 +16,78 @@ from .dockerignore import Dockerignore
 _LARGEST = 1_000_000
 
 
+#: ``("stat", path)``, ``("read", path, size)``, ``("list", folder)`` or ``("ignore",)``.
+Question = tuple[str, ...]
+
+
+def _digest(text: str | None) -> str:
+    return "none" if text is None else hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _head(path: Path, size: int) -> bytes | None:
+    """The first bytes of a regular file."""
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError:
+        return None
+
+
 class BuildContext:
     """A folder as Docker sees it; every question may be answered with None, which is "can't tell".
 
     Paths are relative to the context; ``./a``, ``/a`` and ``a/`` are ``a``, and ``..`` stops at the root.
     """
 
-    __slots__ = ("_ignore", "ignore_file", "root")
+    __slots__ = ("_ignore", "_root", "asked", "ignore_file")
 
     def __init__(self, root: Path | None, ignore: Dockerignore | None, ignore_file: Path | None = None) -> None:
-        self.root = root
+        self._root = root
         self._ignore = ignore
         self.ignore_file = ignore_file
+        #: What was asked and what the answer was, for :meth:`still`; None where nobody keeps it.
+        self.asked: dict[Question, str] | None = None
+
+    @property
+    def root(self) -> Path | None:
+        """The folder itself. Who looks around there leaves no trace of it, so that nothing can be remembered."""
+        self.asked = None
+        return self._root
+
+    def remember(self) -> None:
+        """Keep from now on what is asked, and the answers."""
+        self.asked = {}
+        self._note("ignore")
+
+    def still(self, asked: Iterable[tuple[Sequence[str], str]]) -> bool:
+        """Whether each question would get the same answer today."""
+        return all(self._answer(tuple(question)) == answer for question, answer in asked)
+
+    def _note(self, *question: str) -> None:
+        if self.asked is not None and question not in self.asked:
+            self.asked[question] = self._answer(question)
+
+    def _answer(self, question: Question) -> str:
+        """A short text that is another where the answer is another."""
+        kind, *rest = question
+        if kind == "ignore":
+            return f"{self.ignore_file}:{_digest(self.ignore_text())}"
+        if self._root is None:
+            return "unknown"
+        if kind == "list":
+            try:
+                return _digest("/".join(sorted(os.listdir(self._root / rest[0]))))
+            except OSError:
+                return "none"
+        real = self._find(rest[0])
+        if real is None:
+            return "none"
+        if kind == "stat":
+            return "folder" if real.is_dir() else "file"
+        data = _head(real, int(rest[1]))
+        return "none" if data is None else hashlib.sha256(data).hexdigest()
 
     @classmethod
     def unknown(cls) -> BuildContext:
@@ -58,7 +119,7 @@ class BuildContext:
     @property
     def known(self) -> bool:
         """Whether there is a folder to look at."""
-        return self.root is not None
+        return self._root is not None
 
     def clean(self, path: str) -> str:
         """``path`` without ``.``, ``..`` and outer slashes; "" for the root."""
@@ -66,36 +127,40 @@ class BuildContext:
 
     def is_ignored(self, path: str) -> bool | None:
         """Whether ``.dockerignore`` hides the path."""
-        if self.root is None:
+        if self._root is None:
             return None
         clean = self.clean(path)
         return bool(clean and self._ignore is not None and self._ignore.ignores(clean))
 
     def _real(self, path: str) -> Path | None:
         """The file behind a path, or None where it is ignored, missing or behind a link out of the context."""
-        if self.root is None or self.is_ignored(path):
+        self._note("stat", self.clean(path))
+        return self._find(path)
+
+    def _find(self, path: str) -> Path | None:
+        if self._root is None or self.is_ignored(path):
             return None
         try:
-            real = Path(os.path.realpath(self.root / self.clean(path)))
-            real.relative_to(os.path.realpath(self.root))
+            real = Path(os.path.realpath(self._root / self.clean(path)))
+            real.relative_to(os.path.realpath(self._root))
         except (OSError, ValueError):
             return None
         return real if real.exists() else None
 
     def exists(self, path: str) -> bool | None:
         """Whether Docker sees something there."""
-        return None if self.root is None else self._real(path) is not None
+        return None if self._root is None else self._real(path) is not None
 
     def is_file(self, path: str) -> bool | None:
         """Whether Docker sees a file there."""
-        if self.root is None:
+        if self._root is None:
             return None
         real = self._real(path)
         return real is not None and real.is_file()
 
     def is_dir(self, path: str) -> bool | None:
         """Whether Docker sees a folder there."""
-        if self.root is None:
+        if self._root is None:
             return None
         real = self._real(path)
         return real is not None and real.is_dir()
@@ -107,25 +172,21 @@ class BuildContext:
 
     def read_bytes(self, path: str, size: int) -> bytes | None:
         """The first ``size`` bytes of a file."""
-        real = self._real(path)
-        if real is None or not real.is_file():
-            return None
-        try:
-            with real.open("rb") as file:
-                return file.read(size)
-        except OSError:
-            return None
+        self._note("read", self.clean(path), str(size))
+        real = self._find(path)
+        return None if real is None else _head(real, size)
 
     def glob(self, pattern: str) -> list[str] | None:
         """The paths that a pattern matches (``filepath.Match``: no wildcard crosses ``/``)."""
-        if self.root is None:
+        if self._root is None:
             return None
         found = [""]
         for part in self.clean(pattern).split("/"):
             matches = []
             for folder in found:
+                self._note("list", folder)
                 try:
-                    names = sorted(os.listdir(self.root / folder))
+                    names = sorted(os.listdir(self._root / folder))
                 except OSError:
                     continue
                 matches += [posixpath.join(folder, name) for name in names if fnmatch.fnmatchcase(name, part)]

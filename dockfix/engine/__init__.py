@@ -1,5 +1,6 @@
 """Runs codemods over one text to a fixed point, and guards every change."""
 
-from .engine import Applied, Report, Result, fix
+from ..results import Applied, Report
+from .engine import Result, fix
 
 __all__ = ["Applied", "Report", "Result", "fix"]

@@ -8,30 +8,11 @@ from typing import Any, NamedTuple
 from ..codemod import Beside, Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
 from ..cst import Dockerfile, Instruction, Problem, parse
+from ..results import Applied, Report
 from .guard import Guard
 from .ignores import Ignores
 
 MAX_ROUNDS = 10
-
-
-class Applied(NamedTuple):
-    """A change that was made; line and column (from 1) are those of the text as it came."""
-
-    rule: str
-    line: int
-    column: int
-    message: str
-    safety: Safety
-
-
-class Report(NamedTuple):
-    """A pattern that was left alone, or a bug of a codemod; line and column are from 1."""
-
-    rule: str
-    line: int
-    column: int
-    reason: str
-    help: str
 
 
 class Result(NamedTuple):

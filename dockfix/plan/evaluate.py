@@ -96,11 +96,16 @@ class _Evaluator:
         return None
 
 
+def is_image(name: str) -> bool:
+    """Whether this can be an image's name, be it one that a build argument makes."""
+    return _REFERENCE.match(name) is not None or (is_symbolic(name) and not name.endswith((":", "@")))
+
+
 def _why_no_image(image: str, from_: From) -> str | None:
     """Docker's message where ``image`` can be no image's name."""
     if not image:
         return f"base name ({from_.image}) should not be blank"
-    if _REFERENCE.match(image) or (is_symbolic(image) and not image.endswith((":", "@"))):
+    if is_image(image):
         return None
     return f'failed to parse stage name "{image}": invalid reference format'
 

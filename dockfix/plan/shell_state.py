@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 
 from ..shell import Leftovers
 from ..shell.argv import BUILTINS
@@ -12,6 +13,10 @@ from ..shell.syntax import List, Simple
 from .model import Value
 
 #: Options whose change is looked at one by one; any other counts as a change of the whole shell.
+_PLACES = frozenset(
+    "ln mv cp rm install link unlink dd tee sed update-alternatives dpkg-divert dpkg-reconfigure".split()
+)
+_SHELL = re.compile(r"(?:\A|/bin/)(?:sh|dash|bash|ash|busybox)\Z|\A/bin/?\*?\Z")
 _OPTIONS = frozenset({"e", "u", "f", "x", "pipefail"})
 
 
@@ -64,7 +69,13 @@ class ShellState:
         found: list[Value] = []
         for name, value in self.variables.items():
             in_environment = self.known is None or self.exported or name in self.known
-            if name in seen or "?" in (name, *seen) or (in_environment and notices_environment(commands, {name})):
+            # Any unquoted expansion is split at IFS.
+            if (
+                name in seen
+                or name == "IFS"
+                or "?" in (name, *seen)
+                or (in_environment and notices_environment(commands, {name}))
+            ):
                 found.append((name, value))
         return found
 
@@ -90,6 +101,8 @@ class ShellState:
         self.count[0] += 1
         if left.refusal:
             self.lasting.append((left.refusal, text))
+        if _replaces_shell(commands):
+            self.lasting.append(("another shell", text))  # the next ``RUN`` is read by that
         if left.cwd:
             enters = always and _enters_absolute(commands)
             self.cwd = (text,) if enters else (*self.cwd, text)
@@ -119,6 +132,15 @@ class ShellState:
                 if target in found:
                     touched.add(target)
         self.found, self.touched = frozenset(found), frozenset(touched)
+
+
+def _replaces_shell(commands: List) -> bool:
+    """Whether something may be put in the place of ``/bin/sh``."""
+    for command in commands.walk():
+        words = [word.text.strip("'\"") for word in command.words] if isinstance(command, Simple) else []
+        if words and words[0].rsplit("/", 1)[-1] in _PLACES and any(_SHELL.search(word) for word in words[1:]):
+            return True
+    return False
 
 
 def _enters_absolute(commands: List) -> bool:

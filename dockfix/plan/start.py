@@ -5,6 +5,7 @@ The rules are those of the reference's "Understand how CMD and ENTRYPOINT intera
 
 from __future__ import annotations
 
+import json
 import re
 
 from ..scope import has_entrypoint, starts_any_program
@@ -52,6 +53,18 @@ def never_starts(config: Config) -> bool:
 def is_array_with_comment(text: str) -> bool:
     """Whether a text would be in JSON form without the comment at its end."""
     return _ARRAY.match(text) is not None
+
+
+def without_comment(text: str) -> tuple[str, ...] | None:
+    """The array of such a text."""
+    for end in (match.start() for match in re.finditer(r"\s+#", text)):
+        try:
+            items = json.loads(text[:end])
+        except ValueError:
+            continue
+        if isinstance(items, list) and all(isinstance(item, str) for item in items):
+            return tuple(items)
+    return None
 
 
 def _words(cmd: Command | tuple[str, ...] | None) -> tuple[Value, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ..workspace import Outcome
+from ..results import Outcome
 from .shown import Totals, one_line, shown
 
 

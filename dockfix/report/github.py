@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..workspace import Outcome
+from ..results import Outcome
 from .shown import Totals, shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..workspace import Outcome
+from ..results import Outcome
 from .shown import Totals, shown
 
 VERSION = 1

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..codemods import all_codemods
-from ..workspace import Edit, Outcome
+from ..results import Edit, Outcome
 from .shown import Totals, shown
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..workspace import Edit, Outcome
+from ..results import Edit, Outcome
 from .shown import Totals, one_line
 
 _COLORS = {"+": "32", "-": "31", "@": "36"}

@@ -1,7 +1,9 @@
 """Many files: found, rewritten one after the other or at once, replaced as a whole."""
 
+from ..results import Edit, Failure, Outcome
+from .job import Job, context_folder_of, context_of, died
 from .pool import available_cores, run
-from .rewrite import Edit, Failure, Job, Outcome, Rewriter, context_folder_of, context_of, died
+from .recall import outcomes
 from .search import is_dockerfile_name, search
 
 __all__ = [
@@ -9,12 +11,12 @@ __all__ = [
     "Failure",
     "Job",
     "Outcome",
-    "Rewriter",
     "available_cores",
     "context_folder_of",
     "context_of",
     "died",
     "is_dockerfile_name",
+    "outcomes",
     "run",
     "search",
 ]

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from types import FrameType
 from typing import Any, Generic, TypeVar
@@ -29,7 +29,7 @@ def available_cores() -> int:
 
 def run(
     paths: Sequence[str], make_worker: Callable[[], Callable[[str], T]], jobs: int, died: Callable[[str, str], T]
-) -> Iterator[T]:
+) -> Generator[T, None, None]:
     """What the worker makes of each path, in the order of the paths.
 
     ``died`` makes the result of a file with which its process died, from the path and a reason.

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dockfix.config import Chooser, ConfigError, Configs, UnknownRewrite, matches
+from dockfix.config import ConfigError, Configs, matches
+from dockfix.config.check import check
+from dockfix.config.choose import Chooser, UnknownRewrite
 from dockfix.config.read import read
 
 
@@ -14,6 +16,12 @@ def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return path
+
+
+def checked(path: Path) -> None:
+    config = read(path)
+    assert config is not None
+    check(config)
 
 
 def names(folder: Path, path: str = "Dockerfile", **said: list[str]) -> set[str]:
@@ -60,7 +68,7 @@ def test_all_keys(tmp_path: Path) -> None:
 )
 def test_an_error_points_at_line_and_key(tmp_path: Path, text: str, line: int, column: int, message: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        read(write(tmp_path / "dockfix.toml", text))
+        checked(write(tmp_path / "dockfix.toml", text))
     assert (caught.value.line, caught.value.column) == (line, column)
     assert message in caught.value.message
 
@@ -70,7 +78,7 @@ def test_pyproject(tmp_path: Path) -> None:
     assert read(path) is None
     write(path, '[tool.dockfix]\nignore = ["merge-runs"]\n[tool.dockfix.rules.nope]\n')
     with pytest.raises(ConfigError) as caught:
-        read(path)
+        checked(path)
     assert caught.value.line == 3
 
 
@@ -78,7 +86,7 @@ def test_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "dockfix.toml"
     path.write_bytes(b"# a\n# \xff\n")
     with pytest.raises(ConfigError) as caught:
-        read(path)
+        checked(path)
     assert caught.value.line == 2
 
 

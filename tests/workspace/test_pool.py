@@ -56,7 +56,7 @@ def test_an_iterator_that_is_closed_leaves_no_process(tmp_path: Path) -> None:
 
     results = run(NAMES, worker, 3, died)
     next(results)
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     pids = [int(path.name) for path in tmp_path.iterdir()]
     assert pids
     assert not [pid for pid in pids if _alive(pid)]

@@ -1,12 +1,46 @@
-"""Where in a TOML text a key stands; ``tomllib`` does not say."""
+"""Where in a TOML text a key stands, which ``tomllib`` does not say; and the errors that point there."""
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+from .errors import ConfigError
 
 _HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?\Z")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 _PART = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
+
+
+class Source:
+    """The text of a config; ``prefix`` are the tables around it, in a ``pyproject.toml``."""
+
+    def __init__(self, path: Path, text: str, prefix: tuple[str, ...]) -> None:
+        self.path = path
+        self.text = text
+        self.prefix = prefix
+
+    def known(
+        self, found: Iterable[str], known: Iterable[str], keys: tuple[str, ...], what: str, in_value: bool = False
+    ) -> None:
+        """An unknown name is an error that says the nearest right one."""
+        possible = list(known)
+        for name in found:
+            if name not in possible:
+                near = difflib.get_close_matches(name, possible, 1, 0.5)
+                hint = f"; did you mean `{near[0]}`?" if near else ""
+                if not near and what != "rewrite":
+                    hint = f"; there is {', '.join(possible)}" if possible else "; there is none"
+                where = keys if in_value else (*keys, name)
+                self.wrong(where, f"no {what} is called `{name}`{hint}", word=name if in_value else None)
+
+    def wrong(self, keys: tuple[str, ...], message: str, word: str | None = None) -> NoReturn:
+        """Raise a :class:`ConfigError` that points at a key, or at a word in its value."""
+        line, column = place_of(self.text, (*self.prefix, *keys), word)
+        raise ConfigError(self.path, line, column, message)
 
 
 def place_of(text: str, keys: tuple[str, ...], word: str | None = None) -> tuple[int, int]:

@@ -1,0 +1,58 @@
+"""What is done with each file of a run. Light: the rewrites are imported where the first file needs them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..config import Configs
+from ..context import BuildContext
+from ..results import Failure, Outcome
+
+if TYPE_CHECKING:
+    from ..config.choose import Chooser
+
+
+class Job(NamedTuple):
+    """What is done with each file; it can be sent to another process."""
+
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    unsafe: bool = False
+    config: str | None = None
+    isolated: bool = False
+    context: str | None = None
+    write: bool = False
+    advice: bool = False  #: findings are wanted, so unsafe rewrites say what they would do
+    texts: bool = False  #: the texts before and after are wanted
+    remember: bool = False  #: the outcomes go into the cache
+
+    def chooser(self, configs: Configs | None = None) -> Chooser:
+        """The rewrites for each file. Raises what :class:`Configs` and :class:`Chooser` raise."""
+        from ..config.choose import Chooser
+
+        known = configs or Configs(self.config, isolated=self.isolated)
+        return Chooser(known, self.select, self.ignore, self.unsafe, advice=self.advice)
+
+    def worker(self) -> Callable[[str], Outcome]:
+        """A function that does the job for one file."""
+        from .rewrite import Rewriter
+
+        return Rewriter(self).file
+
+
+def died(path: str, reason: str) -> Outcome:
+    """The outcome of a file with which a process of the pool died."""
+    return Outcome(path, failures=[Failure(path, 1, 1, f"{reason}; please report this as a bug", bug=True)])
+
+
+def context_folder_of(path: str, folder: str | None) -> str:
+    """The build context of a file: ``--context``, or the folder it lies in."""
+    return folder or (os.path.dirname(path) or ".")
+
+
+def context_of(path: str, folder: str | None) -> BuildContext:
+    """What is known of the build context of a file; of ``-`` only what ``--context`` says."""
+    known = path != "-" or folder is not None
+    return BuildContext.of_folder(context_folder_of(path, folder), path) if known else BuildContext.unknown()

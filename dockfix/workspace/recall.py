@@ -1,0 +1,83 @@
+"""A run that first asks the cache: what is kept there comes at once, the rest is worked out and kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..config.find import nearest
+from ..results import Outcome
+from .cache import Cache, key_of, restored
+from .job import Job, context_of, died
+from .pool import run
+
+
+def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> Iterator[Outcome]:
+    """What becomes of each file, in order; ``folder`` is the cache's, None for none.
+
+    What the job writes, and what it wants the texts of, is worked out anew.
+    """
+    if folder is None:
+        yield from run(names, job.worker, jobs, died)
+        return
+    cache = Cache(folder)
+    try:
+        yield from _with_cache(names, job._replace(remember=True), jobs, cache)
+    finally:
+        cache.close()
+
+
+def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iterator[Outcome]:
+    keys = _keys(names, job)
+    kept = cache.find(list(keys.values()))
+    known: dict[str, Outcome] = {}
+    for name, key in keys.items():
+        if key in kept and (outcome := restored(name, kept[key], context_of(name, job.context))) is not None:
+            if not (outcome.changed and (job.write or job.texts)):
+                known[name] = outcome
+    new: list[tuple[bytes, Outcome]] = []
+    others = run([name for name in names if name not in known], job.worker, jobs, died)
+    try:
+        for name in names:
+            outcome = known[name] if name in known else next(others)
+            if name not in known and name in keys:
+                new.append((keys[name], outcome))
+            yield outcome
+    finally:
+        others.close()
+        cache.keep(new)
+
+
+def _keys(names: Sequence[str], job: Job) -> dict[str, bytes]:
+    """The key of each file that can be read."""
+    words = (tuple(job.select), tuple(job.ignore), job.unsafe, job.context, job.advice)
+    configs: dict[str, tuple[object, ...]] = {}
+    found: dict[str, bytes] = {}
+    for name in names:
+        folder = os.path.dirname(os.path.abspath(name))
+        if folder not in configs:
+            configs[folder] = _config(folder, job)
+        try:
+            with open(name, "rb") as file:
+                text = file.read()
+        except OSError:
+            continue
+        config = configs[folder]
+        # With a config also the name counts: `per-file-ignores`.
+        place = os.path.join(folder, os.path.basename(name)) if config else ""
+        found[name] = key_of(text, (words, config, place))
+    return found
+
+
+def _config(folder: str, job: Job) -> tuple[object, ...]:
+    """The config that counts in a folder, as it is written."""
+    if job.isolated:
+        return ()
+    path = job.config or nearest(folder)
+    if path is None:
+        return ()
+    try:
+        return (path, Path(path).read_bytes())
+    except OSError:
+        return (path,)
