@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..cst import Arg, Blank, Comment, Dockerfile, Env, Instruction, Label, Run, Shell, User, Workdir, is_comment, parse
@@ -36,7 +36,7 @@ class Style(NamedTuple):
 class MergeRunsOptions(NamedTuple):
     """``stages = "all"`` joins in builder stages, too."""
 
-    stages: str = "images"
+    stages: Literal["images", "all"] = "images"
 
 
 class MergeRuns(Codemod):

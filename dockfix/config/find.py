@@ -14,17 +14,23 @@ from .model import Config
 NAMES = ("dockfix.toml", ".dockfix.toml", "pyproject.toml")
 
 
-def nearest(folder: str) -> str | None:
-    """The config file that counts in a folder, judged by its name, and a ``pyproject.toml`` by the word dockfix."""
-    while True:
-        for name in NAMES:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path) and (name != "pyproject.toml" or b"dockfix" in Path(path).read_bytes()):
-                return path
+def nearest(folder: str, known: dict[str, str | None]) -> str | None:
+    """The config file that counts in a folder, judged by its name, and a ``pyproject.toml`` by the word dockfix.
+
+    ``known`` holds what was found for other folders, and is added to.
+    """
+    if folder not in known:
         above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
+        known[folder] = _config_in(folder) or (nearest(above, known) if above != folder else None)
+    return known[folder]
+
+
+def _config_in(folder: str) -> str | None:
+    for name in NAMES:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path) and (name != "pyproject.toml" or b"dockfix" in Path(path).read_bytes()):
+            return path
+    return None
 
 
 class Configs:

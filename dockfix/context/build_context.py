@@ -16,7 +16,7 @@ from .dockerignore import Dockerignore
 _LARGEST = 1_000_000
 
 
-#: ``("stat", path)``, ``("read", path, size)``, ``("list", folder)`` or ``("ignore",)``.
+#: ``("stat", path)``, ``("link", path)``, ``("read", path, size)``, ``("list", folder)`` or ``("ignore",)``.
 Question = tuple[str, ...]
 
 
@@ -81,6 +81,8 @@ class BuildContext:
                 return _digest("/".join(sorted(os.listdir(self._root / rest[0]))))
             except OSError:
                 return "none"
+        if kind == "link":
+            return str(self._has_link(rest[0]))
         real = self._find(rest[0])
         if real is None:
             return "none"
@@ -164,6 +166,17 @@ class BuildContext:
             return None
         real = self._real(path)
         return real is not None and real.is_dir()
+
+    def is_link(self, path: str) -> bool | None:
+        """Whether a part of the path is a symbolic link."""
+        if self._root is None:
+            return None
+        self._note("link", self.clean(path))
+        return self._has_link(self.clean(path))
+
+    def _has_link(self, path: str) -> bool:
+        parts = path.split("/")
+        return any(os.path.islink(os.path.join(self._root or "", *parts[:end])) for end in range(1, len(parts) + 1))
 
     def read_text(self, path: str) -> str | None:
         """A file's text, if it is there and not too large."""

@@ -47,11 +47,7 @@ class Project:
 
     def is_link(self, name: str) -> bool:
         """Whether a part of the path is a symbolic link, which ``COPY`` follows here and keeps there."""
-        root = self.context.root
-        parts = self.path(name).split("/")
-        return root is not None and any(
-            os.path.islink(root / "/".join(parts[:end])) for end in range(1, len(parts) + 1)
-        )
+        return bool(self.context.is_link(self.path(name)))
 
     def read(self, name: str) -> str | None:
         """A file's text."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import re
 from collections.abc import Collection
+from itertools import zip_longest
 
 from ..codemod import Effect
 from .cleanup import cleanups, why_missed, without_cleanup
-from .dispatch import ARRAY_WITH_COMMENT
+from .failing import without_failures
 from .model import Command, Plan, Stage, Step, Value
 from .order import ordered
-from .start import never_starts, started
+from .start import never_starts, started, without_comment
 from .world import shown
+
+_WRITABLE = re.compile(r"\brw\b|readwrite|\b(?:ro|readonly)=(?:false|0|\$)")
 
 
 def difference(before: Plan, after: Plan, effects: Collection[Effect] = ()) -> str | None:
@@ -18,8 +23,11 @@ def difference(before: Plan, after: Plan, effects: Collection[Effect] = ()) -> s
     if len(before.stages) != len(after.stages):
         return f"the number of stages was {len(before.stages)}, is {len(after.stages)}"
     for index, (old, new) in enumerate(zip(before.stages, after.stages, strict=True)):
-        if Effect.FAILURE in effects and _fails(old, index == len(before.stages) - 1):
-            continue
+        if Effect.FAILURE in effects:
+            compared = without_failures(old, new, last=index == len(before.stages) - 1)
+            if compared is None:
+                continue
+            old, new = compared
         if found := _stage(old, new, effects):
             name = f"stage {old.name or index}"
             return f"{name}: {shown(found)}"
@@ -35,6 +43,9 @@ def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
     ):
         if was != is_:
             return f"{what} was {was}, is {is_}"
+    if Effect.UNPACKING in effects:
+        old = copy.copy(old)
+        old.steps = [_unpacked(one, other) for one, other in zip_longest(old.steps, new.steps) if one is not None]
     was_steps, new_steps = _differing(old.steps, new.steps, all_steps=Effect.CACHE in effects)
     if Effect.CLEANUP in effects and (lost := cleanups(was_steps) - cleanups(new_steps)):
         return f"`{' '.join(next(iter(lost)))}` no longer cleans up"
@@ -56,29 +67,12 @@ def _differing(old: list[Step], new: list[Step], all_steps: bool) -> tuple[list[
     return tuple([step.expanded() for step in steps[first : len(steps) - last]] for steps in (old, new))  # type: ignore[return-value]
 
 
-def _fails(stage: Stage, last: bool) -> bool:
-    """Whether the stage does not build, or, of the last, whether no container starts.
-
-    The words of a comment behind arguments make it fail: ``COPY . . # all`` has no source ``#``.
-    """
-    if last and " #" in (stage.config.user or ""):
-        return True
-    return stage.failed is not None or any(_step_fails(step) for step in stage.steps)
-
-
-def _step_fails(step: Step) -> bool:
-    if step.kind in ("COPY", "ADD"):
-        return any(str(source).startswith("/#") for source in step.body)
-    if " #" in str(dict(step.header).get("user", "")):
-        return True
-    return any(isinstance(part, tuple) and part[0] == ARRAY_WITH_COMMENT for part in step.body)
-
-
 def _config(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
     was, is_ = old.config.parts(), new.config.parts()
     if Effect.FAILURE in effects and never_starts(old.config):
-        for parts in (was, is_):
-            del parts["ENTRYPOINT"], parts["CMD"]
+        for name, found in (("ENTRYPOINT", old.config.entrypoint), ("CMD", old.config.cmd)):
+            if isinstance(found, Command):
+                was[name] = without_comment(found.text) or found
     elif Effect.FORM in effects:
         for config, parts in ((old.config, was), (new.config, is_)):
             del parts["ENTRYPOINT"]
@@ -134,8 +128,6 @@ def _shown(value: Value) -> str:
 
 def _normal(steps: list[Step], effects: Collection[Effect]) -> list[Step]:
     """The steps in a form in which the effects don't show."""
-    if Effect.UNPACKING in effects:
-        steps = [_unpacked(step) for step in steps]
     if Effect.CACHE in effects:
         steps = ordered(steps)
     if Effect.CLEANUP in effects:
@@ -145,8 +137,9 @@ def _normal(steps: list[Step], effects: Collection[Effect]) -> list[Step]:
     return steps
 
 
-def _unpacked(step: Step) -> Step:
-    if step.kind != "ADD":
+def _unpacked(step: Step, after: Step | None) -> Step:
+    """An ``ADD`` that has become a ``COPY``, as one."""
+    if step.kind != "ADD" or after is None or after.kind != "COPY":
         return step
     special = {"--checksum", "--keep-git-dir", "--unpack"} & {name for name, _ in step.header}
     remote = any("://" in str(source) or str(source).startswith("git@") for source in step.body)
@@ -168,4 +161,7 @@ def _one_layer(steps: list[Step]) -> list[Step]:
 def _anew(step: Step) -> bool:
     mounts = [str(value) for name, value in step.header if name == "--mount"]
     # A bind mount, which is the default type, may be writable; what is written is thrown away.
-    return any("type=cache" not in text and "type=secret" not in text and "type=ssh" not in text for text in mounts)
+    kept = ("type=cache", "type=secret", "type=ssh")
+    return any(
+        "type=tmpfs" in text or (not any(kind in text for kind in kept) and _WRITABLE.search(text)) for text in mounts
+    )

@@ -52,32 +52,26 @@ def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iter
 def _keys(names: Sequence[str], job: Job) -> dict[str, bytes]:
     """The key of each file that can be read."""
     words = (tuple(job.select), tuple(job.ignore), job.unsafe, job.context, job.advice)
-    configs: dict[str, tuple[object, ...]] = {}
+    known: dict[str, str | None] = {}
+    configs: dict[str | None, tuple[object, ...]] = {None: ()}
+    here = os.getcwd()
     found: dict[str, bytes] = {}
     for name in names:
-        folder = os.path.dirname(os.path.abspath(name))
-        if folder not in configs:
-            configs[folder] = _config(folder, job)
-        try:
-            with open(name, "rb") as file:
-                text = file.read()
-        except OSError:
-            continue
-        config = configs[folder]
-        # With a config also the name counts: `per-file-ignores`.
-        place = os.path.join(folder, os.path.basename(name)) if config else ""
-        found[name] = key_of(text, (words, config, place))
+        folder, base = os.path.split(os.path.join(here, name))
+        config = None if job.isolated else job.config or nearest(folder, known)
+        if config not in configs:
+            configs[config] = (config, _read(config or ""))
+        text = _read(name)
+        if text is not None:
+            # With a config also the name counts: `per-file-ignores`.
+            place = "" if config is None else os.path.join(folder, base)
+            found[name] = key_of(text, (words, configs[config], place))
     return found
 
 
-def _config(folder: str, job: Job) -> tuple[object, ...]:
-    """The config that counts in a folder, as it is written."""
-    if job.isolated:
-        return ()
-    path = job.config or nearest(folder)
-    if path is None:
-        return ()
+def _read(path: str) -> bytes | None:
     try:
-        return (path, Path(path).read_bytes())
+        with open(path, "rb") as file:
+            return file.read()
     except OSError:
-        return (path,)
+        return None

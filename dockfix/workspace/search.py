@@ -76,38 +76,40 @@ def _is_repository(path: str) -> bool:
 
 
 class _Ignored:
-    """The ``.gitignore`` of a folder, and those above it."""
+    """What the ``.gitignore`` of a folder says, and those above it; folders without one are not among them."""
 
-    __slots__ = ("above", "folder", "spec")
+    __slots__ = ("above", "prefix", "spec")
 
-    def __init__(self, folder: str, above: _Ignored | None) -> None:
-        self.folder = folder
+    def __init__(self, folder: str, spec: Any, above: _Ignored | None) -> None:
+        self.prefix = len(folder.rstrip(os.sep)) + 1
+        self.spec = spec
         self.above = above
-        self.spec: Any = None
-        try:
-            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
-                lines = file.read().splitlines()
-        except OSError:
-            return
-        import pathspec
-
-        self.spec = pathspec.GitIgnoreSpec.from_lines(lines)
 
     def ignores(self, path: str, is_folder: bool) -> bool:
         """Whether the nearest file that says something of the path ignores it."""
         at: _Ignored | None = self
         while at is not None:
-            if at.spec is not None:
-                relative = os.path.relpath(path, at.folder).replace(os.sep, "/") + ("/" if is_folder else "")
-                said = at.spec.check_file(relative).include
-                if said is not None:
-                    return bool(said)
+            relative = path[at.prefix :].replace(os.sep, "/") + ("/" if is_folder else "")
+            said = at.spec.check_file(relative).include
+            if said is not None:
+                return bool(said)
             at = at.above
         return False
 
 
+def _ignored_in(folder: str, above: _Ignored | None) -> _Ignored | None:
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return above
+    import pathspec
+
+    return _Ignored(folder, pathspec.GitIgnoreSpec.from_lines(lines), above)
+
+
 def _walk(folder: str, gitignore: bool) -> Iterable[str]:
-    start = _Ignored(folder, None) if gitignore else None
+    start = _ignored_in(folder, None) if gitignore else None
     stack: list[tuple[str, _Ignored | None]] = [(folder, start)]
     while stack:
         where, ignored = stack.pop()
@@ -124,6 +126,6 @@ def _walk(folder: str, gitignore: bool) -> Iterable[str]:
             if ignored is not None and ignored.ignores(entry.path, is_folder):
                 continue
             if is_folder:
-                stack.append((entry.path, _Ignored(entry.path, ignored) if gitignore else None))
+                stack.append((entry.path, _ignored_in(entry.path, ignored) if gitignore else None))
             else:
                 yield os.path.normpath(entry.path)

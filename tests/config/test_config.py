@@ -60,7 +60,7 @@ def test_all_keys(tmp_path: Path) -> None:
         ("[rules.merge-rns]\n", 1, 1, "no rewrite is called `merge-rns`; did you mean `merge-runs`?"),
         ("a\n", 1, 2, "no TOML"),
         ("[rules.merge-runs]\n  stage = 'all'\n", 2, 3, "no option is called `stage`; did you mean `stages`?"),
-        ("[rules.merge-runs]\nstages = true\n", 2, 1, "`stages` is a text"),
+        ("[rules.merge-runs]\nstages = true\n", 2, 1, '`stages` is "images" or "all"'),
         ("[rules.exec-form]\nx = 1\n", 2, 1, "no option is called `x`; there is none"),
         ("[per-file-ignores]\n'a' = ['nix']\n", 2, 8, "no rewrite is called `nix`"),
         ("rules = 1\n", 1, 1, "`rules` is a table"),
