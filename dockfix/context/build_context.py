@@ -16,7 +16,7 @@ from .dockerignore import Dockerignore
 _LARGEST = 1_000_000
 
 
-#: ``("stat", path)``, ``("link", path)``, ``("read", path, size)``, ``("list", folder)`` or ``("ignore",)``.
+#: ``stat``, ``link`` and ``read`` (with a size) of a path, ``list`` and ``tree`` of a folder, or ``ignore``.
 Question = tuple[str, ...]
 
 
@@ -24,12 +24,12 @@ def _digest(text: str | None) -> str:
     return "none" if text is None else hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _head(path: Path, size: int) -> bytes | None:
+def _head(path: str, size: int) -> bytes | None:
     """The first bytes of a regular file."""
-    if not path.is_file():
+    if not os.path.isfile(path):
         return None
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             return file.read(size)
     except OSError:
         return None
@@ -41,10 +41,11 @@ class BuildContext:
     Paths are relative to the context; ``./a``, ``/a`` and ``a/`` are ``a``, and ``..`` stops at the root.
     """
 
-    __slots__ = ("_ignore", "_root", "asked", "ignore_file")
+    __slots__ = ("_ignore", "_real_root", "_root", "asked", "ignore_file")
 
     def __init__(self, root: Path | None, ignore: Dockerignore | None, ignore_file: Path | None = None) -> None:
         self._root = root
+        self._real_root: str | None = None
         self._ignore = ignore
         self.ignore_file = ignore_file
         #: What was asked and what the answer was, for :meth:`still`; None where nobody keeps it.
@@ -81,13 +82,15 @@ class BuildContext:
                 return _digest("/".join(sorted(os.listdir(self._root / rest[0]))))
             except OSError:
                 return "none"
+        if kind == "tree":
+            return _digest("\n".join(sorted(self._paths(rest[0]))))
         if kind == "link":
             return str(self._has_link(rest[0]))
         real = self._find(rest[0])
         if real is None:
             return "none"
         if kind == "stat":
-            return "folder" if real.is_dir() else "file"
+            return "folder" if os.path.isdir(real) else "file"
         data = _head(real, int(rest[1]))
         return "none" if data is None else hashlib.sha256(data).hexdigest()
 
@@ -102,6 +105,8 @@ class BuildContext:
         folder = Path(root)
         candidates = [Path(f"{dockerfile}.dockerignore")] if dockerfile is not None else []
         for path in (*candidates, folder / ".dockerignore"):
+            if not os.path.exists(path):
+                continue  # far quicker than an exception, and the common case
             try:
                 ignore = Dockerignore(path.read_bytes().decode("utf-8", "surrogateescape"))
                 return cls(folder, ignore, path)
@@ -134,20 +139,22 @@ class BuildContext:
         clean = self.clean(path)
         return bool(clean and self._ignore is not None and self._ignore.ignores(clean))
 
-    def _real(self, path: str) -> Path | None:
+    def _real(self, path: str) -> str | None:
         """The file behind a path, or None where it is ignored, missing or behind a link out of the context."""
         self._note("stat", self.clean(path))
         return self._find(path)
 
-    def _find(self, path: str) -> Path | None:
+    def _find(self, path: str) -> str | None:
         if self._root is None or self.is_ignored(path):
             return None
         try:
-            real = Path(os.path.realpath(self._root / self.clean(path)))
-            real.relative_to(os.path.realpath(self._root))
+            if self._real_root is None:
+                self._real_root = os.path.realpath(self._root)
+            real = os.path.realpath(os.path.join(self._real_root, self.clean(path)))
+            inside = real == self._real_root or real.startswith(self._real_root.rstrip(os.sep) + os.sep)
+            return real if inside and os.path.exists(real) else None
         except (OSError, ValueError):
             return None
-        return real if real.exists() else None
 
     def exists(self, path: str) -> bool | None:
         """Whether Docker sees something there."""
@@ -158,14 +165,14 @@ class BuildContext:
         if self._root is None:
             return None
         real = self._real(path)
-        return real is not None and real.is_file()
+        return real is not None and os.path.isfile(real)
 
     def is_dir(self, path: str) -> bool | None:
         """Whether Docker sees a folder there."""
         if self._root is None:
             return None
         real = self._real(path)
-        return real is not None and real.is_dir()
+        return real is not None and os.path.isdir(real)
 
     def is_link(self, path: str) -> bool | None:
         """Whether a part of the path is a symbolic link."""
@@ -177,6 +184,23 @@ class BuildContext:
     def _has_link(self, path: str) -> bool:
         parts = path.split("/")
         return any(os.path.islink(os.path.join(self._root or "", *parts[:end])) for end in range(1, len(parts) + 1))
+
+    def tree(self, folder: str) -> list[str] | None:
+        """All paths under a folder, those that ``.dockerignore`` hides too."""
+        if self._root is None:
+            return None
+        self._note("tree", folder)
+        return self._paths(folder)
+
+    def _paths(self, folder: str) -> list[str]:
+        found: list[str] = []
+        root = str(self._root)
+        for where, folders, files in os.walk(os.path.join(root, folder)):
+            inside = os.path.relpath(where, root)
+            found += [
+                posixpath.normpath(posixpath.join(inside.replace(os.sep, "/"), name)) for name in (*folders, *files)
+            ]
+        return found
 
     def read_text(self, path: str) -> str | None:
         """A file's text, if it is there and not too large."""

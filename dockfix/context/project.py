@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import posixpath
 from typing import NamedTuple
 
@@ -78,15 +77,8 @@ class Project:
 
     def hidden(self, folder: str) -> bool:
         """Whether ``.dockerignore`` hides a part of a folder that is there."""
-        root = self.context.root
-        if root is None:
-            return True
-        for where, folders, files in os.walk(root / self.path(folder)):
-            for name in (*folders, *files):
-                path = os.path.relpath(os.path.join(where, name), root)
-                if self.context.is_ignored(path.replace(os.sep, "/")):
-                    return True
-        return False
+        paths = self.context.tree(self.path(folder))
+        return paths is None or any(self.context.is_ignored(path) for path in paths)
 
 
 def mapping(value: object) -> dict[str, object]:

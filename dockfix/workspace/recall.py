@@ -63,9 +63,8 @@ def _keys(names: Sequence[str], job: Job) -> dict[str, bytes]:
             configs[config] = (config, _read(config or ""))
         text = _read(name)
         if text is not None:
-            # With a config also the name counts: `per-file-ignores`.
-            place = "" if config is None else os.path.join(folder, base)
-            found[name] = key_of(text, (words, configs[config], place))
+            # The same text elsewhere has another build context, and other `per-file-ignores`.
+            found[name] = key_of(text, (words, configs[config], os.path.join(folder, base)))
     return found
 
 

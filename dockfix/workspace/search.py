@@ -53,22 +53,31 @@ def _from_git(folder: str) -> list[str] | None:
         return None
     if done.returncode:
         return None
+    has_modules = _has_submodules(folder)
     found: list[str] = []
     for raw in done.stdout.split(b"\0"):
         name = os.fsdecode(raw)
-        if not name:
-            continue
-        parts = name.rstrip("/").split("/")
-        if not _SKIPPED_FOLDERS.isdisjoint(parts[:-1]):
-            continue
-        path = os.path.normpath(os.path.join(folder, name))
-        if is_dockerfile_name(parts[-1]) and not name.endswith("/"):
-            found.append(path)
-        elif (
-            (name.endswith("/") or "." not in parts[-1]) and parts[-1] not in _SKIPPED_FOLDERS and _is_repository(path)
-        ):
-            found += _from_git(path) or ()  # a submodule, or a repository that lies in this one
+        base = name[name.rfind("/") + 1 :]
+        if base and is_dockerfile_name(base):
+            if _SKIPPED_FOLDERS.isdisjoint(name.split("/")):
+                found.append(os.path.normpath(os.path.join(folder, name)))
+        elif name and (not base or has_modules) and _SKIPPED_FOLDERS.isdisjoint(name.split("/")):
+            path = os.path.normpath(os.path.join(folder, name))
+            if _is_repository(path):
+                found += _from_git(path) or ()  # a submodule, or a repository that lies in this one
     return found
+
+
+def _has_submodules(folder: str) -> bool:
+    """Whether the repository around a folder may hold others: git names those like files."""
+    here = os.path.abspath(folder)
+    while True:
+        if os.path.exists(os.path.join(here, ".gitmodules")):
+            return True
+        above = os.path.dirname(here)
+        if above == here or os.path.exists(os.path.join(here, ".git")):
+            return False
+        here = above
 
 
 def _is_repository(path: str) -> bool:
