@@ -39,6 +39,7 @@ class Words:
         isolated: bool,
         exclude: tuple[str, ...],
         no_gitignore: bool,
+        since: str | None,
         context: str | None,
     ) -> None:
         if config is not None and isolated:
@@ -51,6 +52,7 @@ class Words:
         self.config, self.isolated = config, isolated
         self.exclude = exclude
         self.no_gitignore = no_gitignore
+        self.since = since
         self.context = context
 
     @staticmethod
@@ -59,7 +61,7 @@ class Words:
 
         @functools.wraps(command)
         def with_words(**given: Any) -> None:
-            names = ("select", "ignore", "unsafe", "config", "isolated", "exclude", "no_gitignore", "context")
+            names = ("select", "ignore", "unsafe", "config", "isolated", "exclude", "no_gitignore", "since", "context")
             command(words=Words(**{name: given.pop(name) for name in names}), **given)
 
         decorated: Callable[..., None] = with_words
@@ -99,6 +101,18 @@ class Words:
         except ConfigError as error:
             raise LineError(failure_line(_failure(error))) from None
 
+    def _recent(self, folder: str, names: list[str]) -> list[str]:
+        """Of the names those that ``--since`` wants."""
+        if self.since is None:
+            return names
+        from .workspace import NoRevision, changed_since
+
+        try:
+            changed = changed_since(folder, self.since)
+        except NoRevision as error:
+            raise click.UsageError(f"--since {self.since}: {error}") from None
+        return [name for name in names if os.path.normpath(name) in changed]
+
     def search(self, paths: Sequence[str], configs: Configs, failed: Callable[[Failure], None]) -> Iterator[str]:
         """The files to look at, each once; ``exclude`` counts for what a folder search finds."""
         from .config import ConfigError, matches
@@ -120,8 +134,9 @@ class Words:
                 continue
             found: Iterable[str] = [path]
             if path != "-" and os.path.isdir(path):
-                found = list(search(path, excluded=excluded, gitignore=not self.no_gitignore))
-                if not found:
+                everything = list(search(path, excluded=excluded, gitignore=not self.no_gitignore))
+                found = self._recent(path, everything)
+                if not everything:
                     failed(Failure(path, 1, 1, "no Dockerfile in this folder"))
             for name in found:
                 if name not in seen:
@@ -153,5 +168,6 @@ _OPTIONS = (
     click.option("--config", metavar="FILE", help="This config for all files."),
     click.option("--isolated", is_flag=True, help="No config at all."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files, in folders that are searched."),
+    click.option("--since", metavar="REV", help="Only files that differ from this git revision, in folders searched."),
     click.option("--no-gitignore", is_flag=True, help="Also files that git ignores."),
 )

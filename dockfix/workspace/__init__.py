@@ -4,14 +4,16 @@ from ..results import Edit, Failure, Outcome
 from .job import Job, context_folder_of, context_of, died
 from .pool import available_cores, run
 from .recall import outcomes
-from .search import is_dockerfile_name, search
+from .search import NoRevision, changed_since, is_dockerfile_name, search
 
 __all__ = [
     "Edit",
     "Failure",
     "Job",
+    "NoRevision",
     "Outcome",
     "available_cores",
+    "changed_since",
     "context_folder_of",
     "context_of",
     "died",

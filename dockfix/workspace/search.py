@@ -36,6 +36,39 @@ def search(
             yield path
 
 
+class NoRevision(ValueError):
+    """git can't say what has changed since a revision; the message is git's."""
+
+
+def changed_since(folder: str, revision: str) -> set[str]:
+    """The paths under ``folder`` that differ from a git revision, and those that git does not know yet.
+
+    Raises :class:`NoRevision`.
+    """
+    found: set[str] = set()
+    for words in (
+        ["diff", "--name-only", "-z", "--relative", "--diff-filter=d", "--end-of-options", revision, "--"],
+        ["ls-files", "-z", "--others", "--exclude-standard"],
+    ):
+        try:
+            done = subprocess.run(
+                ["git", "-C", folder, *words],
+                capture_output=True,
+                timeout=_TIMEOUT,
+                check=False,
+                stdin=subprocess.DEVNULL,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise NoRevision(f"git can't be asked: {error}") from None
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+            raise NoRevision(said or f"git ended with {done.returncode}")
+        found.update(
+            os.path.normpath(os.path.join(folder, os.fsdecode(raw))) for raw in done.stdout.split(b"\0") if raw
+        )
+    return found
+
+
 def _is_taken(path: str, root: str) -> bool:
     """A regular file; a link only where it leads to one inside the folder."""
     if not os.path.islink(path):

@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text())
 
@@ -48,6 +49,7 @@ def test_json(tree: Path) -> None:
 def test_sarif(tree: Path) -> None:
     code, out = dockfix(tree, "--output-format", "sarif", "Dockerfile.same", "a b/Dockerfile")
     assert code == 1
+    Sarif.model_validate_json(out)  # the models are made from the standard's schema, unknown fields forbidden
     run = json.loads(out)["runs"][0]
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert {result["ruleId"] for result in run["results"]} <= rules
@@ -60,6 +62,13 @@ def test_sarif(tree: Path) -> None:
     lines[region["startLine"] - 1 : region["endLine"] - 1] = [replacement["insertedContent"]["text"]]
     assert dockfix(tree, "--write", "a b/Dockerfile")[0] == 0
     assert (tree / "a b" / "Dockerfile").read_text() == "".join(lines)
+
+
+def test_sarif_of_failures(tree: Path) -> None:
+    _, out = dockfix(tree, "--output-format", "sarif")
+    Sarif.model_validate_json(out)
+    notifications = json.loads(out)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    assert notifications[0]["message"]["text"].startswith("unknown instruction")
 
 
 def test_github(tree: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from dockfix.workspace import is_dockerfile_name, search
+from dockfix.workspace import NoRevision, changed_since, is_dockerfile_name, search
 
 
 def make(root: Path, *names: str) -> None:
@@ -130,3 +131,33 @@ def test_a_folder_below_the_root_of_a_repository(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("out\n")
     git(tmp_path, "init", "-q")
     assert found(tmp_path / "a") == ["Dockerfile"]
+
+
+def test_since_a_revision(tmp_path: Path) -> None:
+    make(tmp_path, "Dockerfile", "a/Dockerfile", "a/Dockerfile.gone", "a/Dockerfile.same")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "one")
+    (tmp_path / "a" / "Dockerfile").write_text("FROM b\n")
+    (tmp_path / "a" / "Dockerfile.gone").unlink()
+    make(tmp_path, "a/Dockerfile.new")
+    assert changed_since(str(tmp_path), "HEAD") == {
+        str(tmp_path / "a" / name) for name in ("Dockerfile", "Dockerfile.new")
+    }
+    assert changed_since(str(tmp_path / "a"), "HEAD") == changed_since(str(tmp_path), "HEAD")
+    for revision in ("nowhere", "--output=/tmp/x"):
+        with pytest.raises(NoRevision):
+            changed_since(str(tmp_path), revision)
+
+
+def test_since_on_the_command_line(tmp_path: Path) -> None:
+    make(tmp_path, "Dockerfile", "Dockerfile.b")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "one")
+    (tmp_path / "Dockerfile.b").write_text("FROM a\nRUN a\nRUN b\n")
+    command = [sys.executable, "-m", "dockfix", "--check", "--since"]
+    done = subprocess.run([*command, "HEAD", "."], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "1 of 1 files would be rewritten, 1 changes, 0 errors\n")
+    done = subprocess.run([*command, "nowhere", "."], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "nowhere" in done.stderr) == (2, True)
