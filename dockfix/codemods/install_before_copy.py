@@ -44,7 +44,7 @@ class InstallBeforeCopy(Codemod):
                             yield self.finding(run, reason)
                         break
                     copies.insert(0, node)
-            if copies and is_root(facts.scope, run):
+            if copies and is_root(facts.scope, run) and not run.goes_on:
                 yield self._change(file, copies, run)
 
     def _change(self, file: Dockerfile, copies: list[Copy], run: Run) -> Change:

@@ -87,7 +87,7 @@ def _row(file: Dockerfile, copy: Copy) -> list[Node]:
     children = file.children
     row: list[Node] = []
     for child in children[children.index(copy) + 1 :]:
-        if not isinstance(child, (*_CROSSED, Run)):
+        if not isinstance(child, (*_CROSSED, Run)) or (isinstance(child, Instruction) and child.goes_on):
             break
         row.append(child)
     return row

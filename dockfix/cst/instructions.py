@@ -105,6 +105,11 @@ class Instruction(BaseNode):
         return ""
 
     @property
+    def goes_on(self) -> bool:
+        """Whether its last line is continued, though the file ends: what comes to stand below would belong to it."""
+        return not self.newline and self.get_code().rstrip().endswith(self.line.escape)
+
+    @property
     def offset(self) -> int:
         """Offset in the file of the first character, indent included."""
         keyword = self.keyword
