@@ -11,6 +11,7 @@ from ..cst import Dockerfile, Instruction, Problem, parse
 from ..results import Applied, Report
 from .guard import Guard
 from .ignores import Ignores
+from .places import Places, Replaced
 
 MAX_ROUNDS = 10
 
@@ -51,7 +52,7 @@ def fix(
 
 
 def _fix(run: _Run) -> Result:
-    text = run.original
+    text = run.places.original
     if run.ignores.skip_file:
         return Result(text, [], [], [], [])
     if run.tree.problems:
@@ -100,11 +101,10 @@ class _Run:
         self.text = text
         self.tree = parse(text)
         self.ignores = Ignores(self.tree, codemods)
-        self.original = text
+        self.places = Places(text)
         self.context = context
         self.unsafe = unsafe
         self.options = options
-        self.edits: list[tuple[int, int, int]] = []  # start, length before, length after
         self.changes: list[Applied] = []
         self.beside: list[Applied] = []
         self.ignore_text: str | None = None
@@ -197,10 +197,13 @@ class _Run:
 
     def _make(self, changes: list[Change], effects: Collection[Effect]) -> str | None:
         """Make the changes, which stand from the last to the first; or say what is wrong with them."""
-        new = self.text
+        parts: list[str] = []
+        end = len(self.text)
         for change in changes:
-            start, end = change.span
-            new = new[:start] + change.text + new[end:]
+            start, stop = change.span
+            parts += [self.text[stop:end], change.text]
+            end = start
+        new = "".join([*parts, self.text[:end]][::-1])
         after = parse(new)
         safe = changes[0].safety is Safety.SAFE
         if not safe:
@@ -208,16 +211,16 @@ class _Run:
         if reason := self.guard.why_not(self.tree, after, effects if safe else None):
             return reason
         for change in changes:
-            start, end = change.span
             line, column = self._place(change)
             self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
-            self.edits.append((start, end - start, len(change.text)))
+        spans = [(change.span, change) for change in changes]
+        self.places.add(Replaced(start, stop - start, len(change.text)) for (start, stop), change in spans)
         self.text, self.tree = new, after
         self.ignores = Ignores(after, self.codemods)
         return None
 
     def _beside(self, said: Beside) -> None:
-        line, column = self._origin(said.node.keyword.offset)
+        line, column = self.places.line_and_column(said.node.keyword.offset)
         self.beside = [Applied(said.rule, line, column, said.message, said.safety)]
         self.ignore_text = said.text
 
@@ -225,7 +228,7 @@ class _Run:
         """Names in ignore comments that are no rewrite's."""
         found = []
         for unknown in self.ignores.unknown:
-            line, column = self._origin(unknown.node.offset)
+            line, column = self.places.line_and_column(unknown.node.offset)
             found.append(
                 Report("dockfix", line, column, f"no rewrite is called `{unknown.name}`", "see `dockfix rules`")
             )
@@ -234,19 +237,8 @@ class _Run:
     def _place(self, change: Change) -> tuple[int, int]:
         start = change.span[0]
         text = change.out[0].get_code()
-        return self._origin(start + len(text) - len(text.lstrip()))
+        return self.places.line_and_column(start + len(text) - len(text.lstrip()))
 
     def _report(self, finding: Finding) -> Report:
-        line, column = self._origin(finding.node.keyword.offset)
+        line, column = self.places.line_and_column(finding.node.keyword.offset)
         return Report(finding.rule, line, column, finding.reason, finding.help)
-
-    def _origin(self, offset: int) -> tuple[int, int]:
-        """Line and column in the original text of ``offset`` in the text as it stands."""
-        for start, before, after in reversed(self.edits):
-            if offset >= start + after:
-                offset += before - after
-            elif offset > start:
-                offset = min(offset, start + before)
-        line_start = self.original.rfind("\n", 0, offset) + 1
-        column = offset - line_start + 1 - (line_start == 0 and self.original.startswith("\ufeff") and offset > 0)
-        return self.original.count("\n", 0, offset) + 1, column
