@@ -42,20 +42,23 @@ class GroupEnv(Codemod):
         for row in rows(file, Env) if facts.scope.stages else ():
             out: list[Neighbour] = []
             between: list[Neighbour] = []
+            names: set[str] = set()  # those that the group sets
             for node in row:
                 if not isinstance(node, Env):
                     between.append(node)
                     continue
-                group = [other for other in out if isinstance(other, Env)]
-                apart = bool(group) and are_paragraphs(row, group[-1], node)
-                reason = _why_apart(group, between, node) if group and not apart else None
-                if group and not apart and reason is None:
+                last = out[-1] if out else None
+                joins, reason = isinstance(last, Env) and not are_paragraphs(row, last, node), None
+                if joins and isinstance(out[0], Env) and isinstance(last, Env):
+                    reason = _why_apart(out[0], last, names, between, node)
+                if joins and reason is None:
                     out += [*between, node]
                 else:
                     yield from self._change(out, file)
                     if reason:
                         yield self.finding(node, reason)
-                    out = [node]
+                    out, names = [node], set()
+                names |= {pair.name for pair in node.pairs}
                 between = []
             yield from self._change(out, file)
 
@@ -90,19 +93,22 @@ def _lines(node: Env) -> list[tuple[list[str], str]]:
     return [(comments if at == 0 else [], word) for at, word in enumerate(words)]
 
 
-def _why_apart(group: Sequence[Env], between: Sequence[Neighbour], node: Env) -> str | None:
-    first = group[0]
+def _why_apart(first: Env, last: Env, names: set[str], between: Sequence[Neighbour], node: Env) -> str | None:
+    """Why ``node`` is not joined to the group from ``first`` to ``last``, which sets ``names``."""
     for comment in (*first.comments_above(), *(other for other in between if isinstance(other, Comment))):
         if speaks_of_next(comment):
             return f"`{comment.value.strip()}` speaks of one of the two alone"
-    for other in (*group, node):
+    # What stands between the first and the last has been looked at when it came to the group.
+    for other in (first, node):
         if not other.pairs or other.pairs[0].legacy:
             return "one of them is in the form `ENV NAME value`, which holds one variable only"
         if any(set(pair.name) & set("$\"'\\`") for pair in other.pairs):
             return "a name is made of a variable or quotes"
-    if not ends_plainly(group[-1]):
+        if any(variables(pair.value, other.line.escape) is None for pair in other.pairs):
+            return "Docker rejects the value of one of them"
+    if not ends_plainly(last):
         return "a comment or a continuation ends the ENV above"
-    return _why_order_counts({pair.name for other in group for pair in other.pairs}, node)
+    return _why_order_counts(names, node)
 
 
 def _why_order_counts(names: set[str], node: Env) -> str | None:
@@ -110,9 +116,6 @@ def _why_order_counts(names: set[str], node: Env) -> str | None:
     for pair in node.pairs:
         if pair.name in names:
             return f"{pair.name} is set above already"
-        used = variables(pair.value, node.line.escape)
-        if used is None:
-            return "Docker rejects the value"
-        if found := sorted(used & names):
+        if found := sorted((variables(pair.value, node.line.escape) or set()) & names):
             return f"it uses {found[0]}, which within one ENV would be the value from before it"
     return None
