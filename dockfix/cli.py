@@ -30,6 +30,21 @@ class _Group(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
+class _UnnamedContext(click.Context):
+    """Usage lines call the command without a name what a user calls it."""
+
+    @property
+    def command_path(self) -> str:
+        """The program's name."""
+        return self.parent.command_path if self.parent is not None else "dockfix"
+
+
+class _Unnamed(click.Command):
+    """The command that has no name."""
+
+    context_class = _UnnamedContext
+
+
 @click.group(cls=_Group, add_help_option=False, invoke_without_command=True)
 @click.option("--version", is_flag=True, help="Print the version.")
 @click.option("--help", "show_help", is_flag=True)
@@ -47,7 +62,7 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
         click.echo("  verify [PATHS]...  builds before and after with an engine, and compares the images")
 
 
-@main.command("fix")
+@main.command("fix", cls=_Unnamed)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=str))
 @click.option("--diff", is_flag=True, help="Print a unified diff, write nothing.")
 @click.option("--write", is_flag=True, help="Rewrite files in place.")
@@ -61,7 +76,7 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
 @click.option("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is, instead of the user's folder.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("--quiet", is_flag=True, help="Only errors and the result.")
-@click.option("--verbose", is_flag=True, help="Also what was left alone, and why.")
+@click.option("--verbose", is_flag=True, help="Say more: each change in its context; with --write what was changed.")
 @click.option("--statistics", is_flag=True, help="How often each rewrite changed something.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even where something would change.")
 def _fix(

@@ -35,6 +35,11 @@ class Show(NamedTuple):
     no_cache: bool
     cache_dir: str | None
 
+    @property
+    def shows_diffs(self) -> bool:
+        """Whether changes are shown in their context."""
+        return self.form == "text" and (self.mode == "diff" or (self.mode is None and self.verbose and not self.quiet))
+
     def cache_folder(self) -> Path | None:
         """The cache's folder; None where none is wanted, or where the user's can't be told."""
         if self.no_cache:
@@ -66,13 +71,13 @@ class Session:
         self.printed = False  # its rewritten text was
         self._told: set[tuple[str, int]] = set()
         self.job: Job = words.job()._replace(
-            write=show.mode == "write", advice=show.tells, texts=show.mode == "diff" or show.form == "sarif"
+            write=show.mode == "write", advice=show.tells, texts=show.shows_diffs or show.form == "sarif"
         )
         self.configs = words.configs()
         if words.select or words.ignore or words.config:
             words.chooser(self.job, self.configs)  # a wrong word ends the run before it begins
         color = show.color == "always" or (show.color == "auto" and show.output is None and sys.stdout.isatty())
-        self.report = report_for(show.form, show.mode, tells=show.tells, color=color)
+        self.report = report_for(show.form, diffs=show.shows_diffs, tells=show.tells, color=color)
         self._parts: list[str] = []
 
     def all(self, paths: Sequence[str], stdin_filename: str | None) -> None:

@@ -18,7 +18,7 @@ class Report(Protocol):
         """What to print when all are there."""
 
 
-def report_for(form: str, mode: str | None, *, tells: bool, color: bool) -> Report:
+def report_for(form: str, *, diffs: bool, tells: bool, color: bool) -> Report:
     """The report of a ``--output-format``: text, json, sarif or github."""
     if form == "json":
         from .json_report import JsonReport
@@ -34,7 +34,7 @@ def report_for(form: str, mode: str | None, *, tells: bool, color: bool) -> Repo
         return GithubReport()
     from .text import TextReport
 
-    return TextReport(mode, tells=tells, color=color)
+    return TextReport(diffs=diffs, tells=tells, color=color)
 
 
 __all__ = ["Report", "Totals", "one_line", "report_for", "shown"]

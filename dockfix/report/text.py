@@ -11,18 +11,18 @@ _COLORS = {"+": "32", "-": "31", "@": "36"}
 
 
 class TextReport:
-    """``path:line:col: rule: message``; with mode ``diff`` the diffs."""
+    """``path:line:col: rule: message``, and the diffs where they are wanted."""
 
-    def __init__(self, mode: str | None, *, tells: bool, color: bool) -> None:
-        self.mode = mode
+    def __init__(self, *, diffs: bool, tells: bool, color: bool) -> None:
+        self.diffs = diffs
         self.tells = tells
         self.color = color
 
     def add(self, outcome: Outcome) -> str:
-        """The file's lines, or its diff."""
-        text = "".join(diff(edit, self.color) for edit in outcome.edits) if self.mode == "diff" else ""
-        if self.tells:
-            text += "".join(line + "\n" for line in lines(outcome))
+        """The file's lines and its diffs."""
+        text = "".join(line + "\n" for line in lines(outcome)) if self.tells else ""
+        if self.diffs:
+            text += "".join(diff(edit, self.color) for edit in outcome.edits)
         return text
 
     def end(self, totals: Totals) -> str:
