@@ -21,6 +21,8 @@ from pathlib import Path
 from dockfix.cst import parse
 from dockfix.workspace import is_dockerfile_name
 
+# Installed programs have their modules compiled; where Python is told not to keep that, each start would do it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 DOCKFIX = [sys.executable, "-m", "dockfix", "--check"]
 COLD = [*DOCKFIX, "--no-cache"]
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
 from types import FrameType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 #: Below this many files a pool costs more than it gives (a process starts in about 15 ms, a file takes 2).
@@ -69,6 +70,8 @@ class _Pool(Generic[T]):
         self.died = died
         self.waiting = deque(range(len(paths)))
         self.done: dict[int, T] = {}
+        import multiprocessing  # a single file has no use for it
+
         # `fork` shares what is imported already; only Linux can be trusted with it.
         self.context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.children: list[_Child] = []
@@ -96,6 +99,8 @@ class _Pool(Generic[T]):
 
     def results(self) -> Iterator[T]:
         """The results, each as soon as all before it are there."""
+        from multiprocessing.connection import wait
+
         following = 0
         while following < len(self.paths):
             while following in self.done:

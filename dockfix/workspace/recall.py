@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..config.find import nearest
 from ..results import Outcome
-from .cache import Cache, key_of, restored
 from .job import Job, context_of, died
 from .pool import run
+
+if TYPE_CHECKING:
+    from .cache import Cache
 
 
 def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> Iterator[Outcome]:
@@ -21,6 +24,8 @@ def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> 
     if folder is None:
         yield from run(names, job.worker, jobs, died)
         return
+    from .cache import Cache
+
     cache = Cache(folder)
     try:
         yield from _with_cache(names, job._replace(remember=True), jobs, cache)
@@ -29,6 +34,8 @@ def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> 
 
 
 def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iterator[Outcome]:
+    from .cache import restored
+
     keys = _keys(names, job)
     kept = cache.find(list(keys.values()))
     known: dict[str, Outcome] = {}
@@ -51,6 +58,8 @@ def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iter
 
 def _keys(names: Sequence[str], job: Job) -> dict[str, bytes]:
     """The key of each file that can be read."""
+    from .cache import key_of
+
     words = (tuple(job.select), tuple(job.ignore), job.unsafe, job.context, job.advice)
     known: dict[str, str | None] = {}
     configs: dict[str | None, tuple[object, ...]] = {None: ()}
