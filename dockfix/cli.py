@@ -60,6 +60,7 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
         click.echo("\nCommands:\n  rules [NAME]  the rewrites; one explained with before and after")
         click.echo("  cache clear  forgets what earlier runs have found")
         click.echo("  verify [PATHS]...  builds before and after with an engine, and compares the images")
+        click.echo("  lsp  language server on standard input and output")
 
 
 @main.command("fix", cls=_Unnamed)
@@ -113,6 +114,20 @@ def _rules(name: str | None, form: str) -> None:
         click.echo(as_json(name) if form == "json" else explained(name) if name else listed())
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
+
+
+@main.command("lsp")
+@click.option("--stdio", is_flag=True, hidden=True, help="What many editors say; there is nothing else.")
+def _lsp(stdio: bool) -> None:
+    """Language server on standard input and output."""
+    from .lsp import NoPygls, serve
+
+    try:
+        code = serve()
+    except NoPygls as error:
+        click.echo(str(error), err=True)
+        code = 2
+    sys.exit(code)
 
 
 @main.command("cache")

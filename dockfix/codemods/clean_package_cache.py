@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
-from ..cst import Dockerfile, Env, Instruction, Run, parse
-from ..scope.needs import why_cache_stays, why_lists_stay
+from ..cst import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction, Onbuild, Run, parse
+from ..scope.needs import later, runs_script, why_cache_stays, why_lists_stay, why_pip_cache_stays
 from ..scope.neighbours import style_of
 from ..scope.packages import MANAGERS, forgets
-from ..scope.places import before, is_root
+from ..scope.places import environment_at, is_root
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
-from ..shell.effects import set_options
+from ..shell.effects import set_options, turns_on_errexit
 from ..shell.syntax import Compound, List, Simple
 
 _APT, _APK, *_YUMS = MANAGERS
@@ -25,6 +26,7 @@ _SEMICOLON = re.compile(r";[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=
 #: What every `RUN` with package managers has; all else is not looked at.
 _SPEAKS = re.compile(r"\b(?:apt|apt-get|aptitude|apk|yum|dnf|microdnf|pip[\d.]*)\b|/var/lib/apt")
 _LONGEST = 120
+_INSTALLS = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade"})
 
 
 class Edit(NamedTuple):
@@ -57,6 +59,7 @@ class CleanPackageCache(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``RUN`` of a stage that becomes an image."""
         filled: dict[int, Run] = {}  # by stage: the RUN that leaves apt's lists
+        index = _Index(file, facts)
         for run in file.find(Run):
             if not _SPEAKS.search(run.text) or not facts.scope.stages:
                 continue
@@ -71,13 +74,21 @@ class CleanPackageCache(Codemod):
                 yield self.finding(
                     run, f"the package lists stay in the layer of line {line}: removing them here saves nothing"
                 )
-            edits = list(look.options())
+            edits = list(look.apk())
+            if edits and (reason := index.why_stays(run)):
+                yield self.finding(run, reason)
+                edits = []
+            if pip := list(look.pip()):
+                if reason := why_pip_cache_stays(facts.scope, run):
+                    yield self.finding(run, reason)
+                else:
+                    edits += pip
             told = look.clean_up()
             if isinstance(told, Finding):
                 filled[stage] = run
                 yield self.finding(run, told.reason, told.help)
             elif told:
-                edit = _appended(run, look.commands, told, file)
+                edit = _appended(look, told, file)
                 if isinstance(edit, str):
                     yield self.finding(run, edit)
                 else:
@@ -95,6 +106,8 @@ class _Look:
         self.facts = facts
         self.simple = [command for command in _plain(commands) if command.words]
         self.lines = [[word.literal or word.text for word in command.words] for command in self.simple]
+        state = facts.scope.shell_state(run)
+        self.errexit = isinstance(state, str) or state.errexit
         self.mounts = " ".join(flag.text for flag in run.flags if flag.name == "mount")
 
     @classmethod
@@ -142,19 +155,19 @@ class _Look:
         return found
 
     def _leaves_lists(self) -> bool:
-        if not self._runs("apt", "update") or not self._runs(
-            "apt", "install", "upgrade", "dist-upgrade", "full-upgrade"
-        ):
+        if not self._runs("apt", "update"):
             return False
         if re.search(r"/var/(?:lib|cache)(?:/apt|,|\Z| )", self.mounts) or "docker-clean" in self.run.text:
             return False
         updates = [at for at, line in enumerate(self.lines) if line[0] in _APT.programs and "update" in line]
-        return not any(forgets(_APT, line) for line in self.lines[updates[-1] :])
+        behind = self.lines[updates[-1] + 1 :]
+        if not any(line[0] in _APT.programs and _INSTALLS & set(line) for line in behind):
+            return False  # whoever fetches them last of all wants to have them
+        return not any(forgets(_APT, line) for line in behind)
 
-    def options(self) -> Iterator[Edit]:
-        """``--no-cache`` and ``--no-cache-dir``."""
-        yield from self._apk()
-        edits: list[Edit] = []
+    def pip(self) -> Iterator[Edit]:
+        """``--no-cache-dir``."""
+        edits = []
         for command, line in zip(self.simple, self.lines, strict=True):
             at = _pip_install(line)
             if at is not None and not any(word.startswith(("--no-cache", "--cache-dir")) for word in line):
@@ -173,13 +186,12 @@ class _Look:
             return True
         if any(line[1:3] == ["cache", "purge"] for line in self.lines):
             return True
-        names = {
-            pair.name for node in before(self.facts.scope, self.run) if isinstance(node, Env) for pair in node.pairs
-        }
+        names = {name for name, _ in environment_at(self.facts.scope, self.run)}
         names |= {name for command in self.simple for name, _ in command.assignments}
         return bool(names & {"PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"})
 
-    def _apk(self) -> Iterator[Edit]:
+    def apk(self) -> Iterator[Edit]:
+        """``--no-cache``, and ``apk update`` gone."""
         lines = [line for line in self.lines if line[0] == "apk"]
         if not lines or any(forgets(_APK, line) for line in self.lines) or not is_root(self.facts.scope, self.run):
             return
@@ -219,6 +231,53 @@ class _Look:
         return Edit(start, end, "") if between.strip() == "&&" and "#" not in raw else None
 
 
+def _fetches_index(text: str) -> bool:
+    """Whether apk leaves its index behind."""
+    return re.search(r"\bapk\b[^&;|\n]*\s(?:update\b|-U\b|--update)", text) is not None
+
+
+#: An `apk add` that looks for an index.
+_ADDS = re.compile(r"\bapk\b(?![^&;|\n]*\s(?:--no-cache|--update|--update-cache|-U)\b)[^&;|\n]*\s(?:add|upgrade)\b")
+
+
+class _Index:
+    """What of a file needs apk's index, and is not told by this rewrite to fetch its own."""
+
+    def __init__(self, file: Dockerfile, facts: Facts) -> None:
+        self.file = file
+        self.facts = facts
+
+    @cached_property
+    def needing(self) -> set[int]:
+        """The ids of those instructions."""
+        return {id(node) for node in self.file.instructions if self._needs(node)}
+
+    def _needs(self, node: Instruction) -> bool:
+        texts = [node.text, *(doc.body for doc in node.heredocs)]
+        if not isinstance(node, Run):
+            return isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck)) and bool(_ADDS.search(node.text))
+        found = sum(len(_ADDS.findall(text)) for text in texts)
+        if not found:
+            return any(runs_script(text) for text in texts[:1] if node.json is None)
+        if not self.facts.scope.layers_matter(self.facts.scope.stage_of(node)):
+            return True
+        look = _Look.at(node, self.facts)
+        return look is None or not (edits := list(look.apk())) or sum(bool(edit.text) for edit in edits) < found
+
+    def why_stays(self, run: Run) -> str | None:
+        """Which later instruction needs the index that ``run`` fetches."""
+        if not _fetches_index(run.text):
+            return None
+        if runs_script(run.text):
+            return "a script in this RUN may need the index of the packages"
+        if id(run) in self.needing:
+            return "a command of this RUN that is not known to run needs the index of the packages"
+        for node in later(self.facts.scope, run):
+            if id(node) in self.needing:
+                return f"line {node.keyword.line} needs the index of the packages"
+        return None
+
+
 def _plain(commands: List) -> Iterator[Simple]:
     """The commands that run one after the other, if all goes well; not those in pipes, tests and loops."""
     for item in commands.items:
@@ -255,8 +314,9 @@ def _no_cache(command: Simple, line: Sequence[str]) -> Iterator[Edit]:
         yield Edit(end, end, " --no-cache")
 
 
-def _appended(run: Run, commands: List, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
+def _appended(look: _Look, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
     """The clean-up behind the last command, in the style of the ``RUN``."""
+    run, commands = look.run, look.commands
     inner = _innermost(commands)
     last = inner.items[-1]
     if "||" in last.operators or last.pipelines[-1].negated:
@@ -266,7 +326,8 @@ def _appended(run: Run, commands: List, cleaning: Sequence[str], file: Dockerfil
     if commands.separators[-1]:
         return "the command ends in `;`: a clean-up behind it would hide its failure"
     errexit = not last.operators and _sets_errexit(inner)
-    if not errexit and any(isinstance(command, Compound) for command in last.pipelines[-1].commands):
+    ends = look.errexit or turns_on_errexit(commands)  # then a failure inside a group ends it, but not before `&&`
+    if not errexit and ends and any(isinstance(command, Compound) for command in last.pipelines[-1].commands):
         return "the command ends in a group, whose failure a clean-up behind it could hide"
     end = len(run.text[: last.end].rstrip())
     body = run.body()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
-from ..cst import Blank, Comment, Copy, Directive, Dockerfile, Run
+from ..cst import Blank, Comment, Copy, Directive, Dockerfile, Instruction, Run
 from ..scope.chain import argv_of, chain
+from ..scope.leads import leads_into
 from ..scope.packages import installs, is_own_folder, tends_packages
-from ..scope.places import is_root, workdir_at
+from ..scope.places import environment_at, expanded, is_root, makers_of_links, values_at, workdir_at
 
 
 class InstallBeforeCopy(Codemod):
@@ -92,6 +94,8 @@ def _installs_packages(run: Run, facts: Facts) -> bool:
     if commands is None:
         return False
     lines = [argv_of(command) for command in commands.commands]
+    if any(set(word) & set("*?[") and not word.startswith("/") for line in lines for word in line or ()):
+        return False  # the shell may put names of copied files in its place
     return all(line and tends_packages(line) for line in lines) and any(line and installs(line) for line in lines)
 
 
@@ -108,12 +112,25 @@ def _why_not(copy: Copy, facts: Facts) -> str | None:
     """Why packages may have to do with what is copied."""
     if copy.heredocs or copy.json is not None or any("$" in flag.text for flag in copy.flags):
         return "the COPY has a form that is not moved"
-    target = copy.target
+    target = expanded(copy.target, values_at(facts.scope, copy))
+    if target is None:
+        return f"where {copy.target} leads is up to the base image or an argument"
     if not target.startswith("/"):
         folder = workdir_at(facts.scope, copy)
         if folder is None:
             return "the source goes to the working directory of the base image, where packages may put files, too"
         target = posixpath.join(folder, target)
+    target = "/" + posixpath.normpath(target).lstrip("/")
     if not is_own_folder(posixpath.normpath(target)):
         return f"the source goes to {posixpath.normpath(target)}, where packages may put files, too"
+    if name := leads_into(environment_at(facts.scope, copy), target, made=False):
+        return f"{name} leads programs to what is copied"
+    if any(_makes_link(node, target) for node in makers_of_links(facts.scope, copy)):
+        return f"{target} may be a link to another folder"
     return None
+
+
+def _makes_link(node: Instruction, target: str) -> bool:
+    """Whether a ``RUN`` may make the folder, or one above it, a link."""
+    paths = [path.rstrip("/") for path in re.findall(r"(/[\w./-]+)", node.text)]
+    return any(path and (target == path or target.startswith(path + "/")) for path in paths)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
-from ..cst import Arg, Blank, Comment, Dockerfile, Env, Instruction, Label, Run, Shell, User, Workdir, is_comment, parse
-from ..scope import Stage, shell_options, speaks_of_next
-from ..shell import Join, ShellState, how_to_join
+from ..cst import Blank, Comment, Dockerfile, Run, is_comment, parse
+from ..scope import Stage, shell_options, speaks_of_next, updated_in_place
+from ..scope.start import Start
+from ..shell import Join, ShellState, how_to_join, leaves_anything
 
 _LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
 _TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
 
 
-_SHELL = ["/bin/sh", "-c"]
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
 _MOST_LAYERS = 127
-#: Official images that set no WORKDIR, so that a ``RUN`` starts in ``/``.
-_START_AT_ROOT = frozenset("node python ruby rust openjdk eclipse-temurin buildpack-deps nginx gcc".split())
+#: How many of the next lines are looked at to find out what of a command has to be held back.
+_AHEAD = 12
 
 
 class Style(NamedTuple):
@@ -79,11 +79,14 @@ class MergeRuns(Codemod):
         out: list[Node] = []
         between: list[Node] = []
         piece: _Piece | None = None
-        for node in row:
+        for index, node in enumerate(row):
             if not isinstance(node, Run):
                 between.append(node)
                 continue
-            joined = None if piece is None else piece.join(between, node, known)
+            joined = None
+            if piece is not None:
+                later = [other for other in row[index + 1 : index + _AHEAD] if isinstance(other, Run)]
+                joined = piece.join(between, node, known, later)
             if isinstance(joined, _Piece):
                 piece, out = joined, [*out, *between, node]
             else:
@@ -120,11 +123,11 @@ class _Known:
     def __init__(self, file: Dockerfile, facts: Facts) -> None:
         self.file = file
         self.facts = facts
-        self._states: dict[int, tuple[_Start, Stage]] = {}
-        self._ends: dict[int, _Start] = {}
+        self._states: dict[int, tuple[Start, Stage]] = {}
+        self._ends: dict[int, Start] = {}
         self._matter: dict[int, bool] = {}
         for stage in facts.scope.stages:
-            start = self._ends[id(stage.base)] if stage.base is not None else _Start.of(stage, facts)
+            start = self._ends[id(stage.base)] if stage.base is not None else Start.of(stage, facts.scope)
             for node in stage.instructions:
                 if isinstance(node, Run):
                     self._states[id(node)] = start, stage
@@ -148,8 +151,10 @@ class _Known:
             return state if isinstance(state, str) else "the SHELL is not known"
         dialect, options = known
         names = None if start.names is None else frozenset(start.names)
+        image = list(stage.lineage())[-1].from_.image
+        in_place = frozenset[str]() if "PATH" in start.values else updated_in_place(image)
         flags = ("e" in options, "u" in options, "pipefail" in options)
-        return ShellState(dialect, *flags, names, start.workdir, start.user, "BASH_ENV" in start.values)
+        return ShellState(dialect, *flags, names, start.workdir, start.user, "BASH_ENV" in start.values, in_place)
 
     @cached_property
     def votes(self) -> Counter[tuple[bool, str]]:
@@ -173,10 +178,14 @@ class _Known:
         """The indent of continuation lines in the file, or four blanks."""
         counts: Counter[str] = Counter()
         for node in self.file.instructions:
-            for line in node.body().split("\n")[1:]:
-                indent = line[: len(line) - len(line.lstrip(" \t"))]
-                if indent and line.strip() and not is_comment(line):
-                    counts[indent] += 1
+            # The least indented line of each: others may stand inside an `if` or a loop.
+            indents: list[str] = [
+                line[: len(line) - len(line.lstrip(" \t"))]
+                for line in node.body().split("\n")[1:]
+                if line.strip() and not is_comment(line)
+            ]
+            if indents and (least := sorted(indents, key=len)[0]):
+                counts[least] += 1
         return counts.most_common(1)[0][0] if counts else "    "
 
 
@@ -185,43 +194,6 @@ def _votes(run: Run) -> Counter[tuple[bool, str]]:
     votes = Counter((True, match.group(1)) for match in _LEADING.finditer(body))
     votes.update((False, match.group(1)) for match in _TRAILING.finditer(body))
     return votes
-
-
-class _Start(NamedTuple):
-    """What a ``RUN`` starts with."""
-
-    shell: list[str]
-    names: set[str] | None  #: in the environment; None where the base image may have set any
-    workdir: str | None
-    user: str | None
-    values: Mapping[str, str | None]  #: of variables; None where it can't be told
-
-    @classmethod
-    def of(cls, stage: Stage, facts: Facts) -> _Start:
-        """What the base image gives."""
-        image = stage.from_.image
-        names = facts.scope.environment(stage, stage.from_)
-        at_root = names is not None or image.partition(":")[0] in _START_AT_ROOT
-        return cls(_SHELL, None if names is None else set(names), "/" if at_root else None, None, {})
-
-    def after(self, node: Instruction) -> _Start:
-        """What it is after an instruction."""
-        if isinstance(node, Shell):
-            return self._replace(shell=node.json or _SHELL)
-        if isinstance(node, User):
-            return self._replace(user=node.text)
-        if isinstance(node, Workdir):
-            return self._replace(workdir=_folder(self.workdir, node.text.strip("\"'"), self.values))
-        if not isinstance(node, (Env, Arg)) or isinstance(node, Label):
-            return self
-        values: dict[str, str | None] = {}
-        if isinstance(node, Env):
-            for pair in node.pairs:
-                values[pair.name] = None if set(pair.value) & set("$\"'\\`") else pair.value
-        else:
-            values.update((name, None) for name, _ in node.names)
-        names = None if self.names is None or any("$" in name for name in values) else self.names | set(values)
-        return self._replace(names=names, values={**self.values, **values})
 
 
 class _Piece:
@@ -235,8 +207,8 @@ class _Piece:
         self.count = count
         self.style = style
 
-    def join(self, between: list[Node], second: Run, known: _Known) -> _Piece | str:
-        """This and ``second`` in one, or a sentence why not."""
+    def join(self, between: list[Node], second: Run, known: _Known, later: Sequence[Run]) -> _Piece | str:
+        """This and ``second`` in one, or a sentence why not; ``later`` are those that may follow."""
         reason = _why_apart(self.run, between, second)
         if reason:
             return reason
@@ -244,6 +216,12 @@ class _Piece:
         if isinstance(state, str):
             return state
         how = how_to_join(self.run.text, second.text, state)
+        if isinstance(how, Join) and not how.subshell and self._is_noticed(later, state):
+            # What a later one notices is held back here, where it stands alone.
+            alone = self._in_subshell() if self.count == 1 else self._last_in_subshell()
+            other = how if alone is None else how_to_join(alone.run.text, second.text, state)
+            if alone is not None and isinstance(other, Join) and not other.subshell:
+                return alone._composed(between, second, other, state)
         if isinstance(how, str) or how.subshell:
             # Only the last of them may leave something behind: then `( )` holds that one alone.
             narrower = self._last_in_subshell()
@@ -254,6 +232,31 @@ class _Piece:
         if isinstance(how, str):
             return how
         return self._composed(between, second, how, state)
+
+    def _is_noticed(self, later: Sequence[Run], state: ShellState) -> bool:
+        """Whether one that follows would notice what the last command line leaves behind."""
+        text = self.run.text[self.last :]
+        if " #" in text or not leaves_anything(text, state.dialect):
+            return False
+        for run in later:
+            if _why_apart(self.run, [], run):
+                return False
+            if isinstance(how := how_to_join(text, run.text, state), str):
+                return False
+            if how.subshell:
+                return True
+        return False
+
+    def _in_subshell(self) -> _Piece | None:
+        """The only command line in ``( )``."""
+        run = self.run
+        begin = run.line.source(run.start) - run.offset
+        end = run.line.source(run.end - 1) + 1 - run.offset
+        code = run.get_code()
+        wrapped = parse(f"{code[:begin]}( {code[begin:end]} ){code[end:]}", self.style.escape).instructions[0]
+        if not isinstance(wrapped, Run) or (run.comment_lines() and "#" in code[end:]):
+            return None
+        return _Piece(wrapped, self.above, self.count, self.style, self.last)
 
     def _last_in_subshell(self) -> _Piece | None:
         run = self.run
@@ -326,22 +329,6 @@ def _why_apart(first: Run, between: list[Node], second: Run) -> str | None:
         if speaks_of_next(comment):
             return f"`{comment.value.strip()}` speaks of one of the two alone"
     return None
-
-
-def _folder(current: str | None, path: str, values: Mapping[str, str | None]) -> str | None:
-    """The WORKDIR after ``WORKDIR path``; None where it can't be told."""
-    parts = re.split(r"\$(?:\{(\w+)\}|(\w+))", path)
-    for index in range(0, len(parts) - 1, 3):
-        value = values.get(parts[index + 1] or parts[index + 2])
-        if value is None:
-            return None
-        parts[index + 1], parts[index + 2] = value, ""
-    path = "".join(parts)
-    if "$" in path:
-        return None
-    if path.startswith("/"):
-        return path
-    return None if current is None else f"{current}/{path}"
 
 
 def _newline(run: Run, style: Style) -> str:

@@ -32,11 +32,34 @@ from ..cst import (
 )
 from ..scope import Scope
 from ..scope.chain import argv_of, chain
-from ..scope.packages import tends_packages
-from ..scope.places import before, expanded, values_at, workdir_at, workdir_of
+from ..scope.leads import leads_into
+from ..scope.packages import is_own_folder, tends_packages
+from ..scope.places import before, environment_at, expanded, values_at, workdir_at, workdir_of
 
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
 _CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)
+#: Folders in which programs look for settings and for their own files.
+_SETTINGS = re.compile(
+    r"/(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys)(?:/.*)?|/(?:home|mnt|opt|root|srv|tmp|var)?"
+    r"|/usr(?:/(?:local|src|s?bin|lib\w*|share|include)?)?|/usr/(?:s?bin|lib\w*|share)/.*"
+    r"|/usr/local/(?:s?bin|lib|share|etc)(?:/.*)?"
+)
+#: What programs read in a home folder.
+_DOT_FILES = (
+    *(
+        ".netrc",
+        ".gitconfig",
+        ".config",
+        ".pip",
+        ".pydistutils.cfg",
+        ".pypirc",
+        ".ssh",
+        ".curlrc",
+        ".wgetrc",
+        ".bundle",
+    ),
+    *(".gemrc", ".cargo", ".m2", ".gradle", ".composer", ".nuget", ".mix", ".hex", ".yarnrc", ".yarnrc.yml"),
+)
 _OWN_RUN = "give it a RUN of its own, right below the COPY"
 
 
@@ -177,8 +200,12 @@ class _Split:
     def _command(self, words: list[str], cwd: str | None, run: Run) -> list[str] | Refusal | None:
         """The paths that a command reads in the build context; None where that is not known."""
         row = ecosystem_of(words, self.target or "")
+        if row is None and tends_packages(words):
+            if self.target is not None and not is_own_folder(self.target) and words[0] != "set":
+                return Refusal(f"the source goes to {self.target}, where packages may put files, too")
+            return [] if not any(set(word) & set("*?[") and not word.startswith("/") for word in words) else None
         if row is None:
-            return [] if beside(words) or tends_packages(words) else None
+            return [] if beside(words) else None
         if self.target is None and self.source:
             return None
         if self.target is None and self.copy.target.startswith("$"):
@@ -193,12 +220,24 @@ class _Split:
             return Refusal(
                 f"the source goes to {self.target}, the install runs in {cwd or 'a folder of the base image'}"
             )
-        if reason := _why_flags(run, self.target):
+        if reason := _why_flags(run, self.target) or self._why_led(run):
             return Refusal(reason)
         folder = posixpath.normpath(posixpath.join(self.source, posixpath.relpath(cwd, self.target)))
         project = Project(self.facts.context, "" if folder == "." else folder, cwd, self.source)
-        files = files_of(row, words, project, _environment(self.scope, run))
+        files = files_of(row, words, project, dict(environment_at(self.scope, run)))
         return files if isinstance(files, Refusal) else [project.path(name) for name in files]
+
+    def _why_led(self, run: Run) -> str | None:
+        """Why programs may look into the source for what is no dependency file."""
+        target = self.target or "/"
+        if _SETTINGS.fullmatch(target):
+            return f"the source goes to {target}, where programs look for their settings"
+        if target.startswith("/home/") and target.count("/") == 2:
+            for name in _DOT_FILES:
+                if self.facts.context.exists(posixpath.join(self.source, name)):
+                    return f"the source brings {name} to {target}, which may be a home folder"
+        led = leads_into(environment_at(self.scope, run), target, made=True)
+        return f"{led} leads programs into the source" if led else None
 
     def _why_place(self, row: Sequence[Node]) -> str | None:
         if "$" in self.copy.target and any(isinstance(node, (Env, Arg)) for node in row):
@@ -285,23 +324,13 @@ def _why_flags(run: Run, target: str) -> str | None:
     for flag in run.flags:
         options = dict(part.partition("=")[::2] for part in (flag.flag_value or "").split(","))
         kind, where = options.get("type", "bind"), options.get("target") or options.get("dst") or ""
-        if flag.name == "mount" and kind == "cache" and where.startswith("/") and not where.startswith(target + "/"):
+        apart = not f"{where}/".startswith(f"{target}/") and not f"{target}/".startswith(f"{where.rstrip('/')}/")
+        if flag.name == "mount" and kind == "cache" and where.startswith("/") and ".." not in where and apart:
             continue
         if flag.name == "network" or (flag.name == "mount" and kind in ("secret", "ssh")):
             continue
         return "the install has flags that may show it the source"
     return None
-
-
-def _environment(scope: Scope, run: Run) -> dict[str, str]:
-    """The variables that the file sets, with their values as they are written."""
-    found: dict[str, str] = {}
-    for other in before(scope, run):
-        if isinstance(other, Env):
-            found.update((pair.name, pair.value.strip("\"'")) for pair in other.pairs)
-        elif isinstance(other, Arg):
-            found.update((name, default or "") for name, default in other.names)
-    return found
 
 
 #: A comment that speaks of the dependencies stays above their copy.

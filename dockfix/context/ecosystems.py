@@ -120,7 +120,10 @@ ECOSYSTEMS = (
             *("node_modules", ".pnp.cjs", ".pnp.js", ".pnp.loader.mjs", ".yarn/cache", ".yarn/unplugged"),
             *(".yarn/install-state.gz", ".yarn/build-state.yml"),
         ),
-        unsafe=(("npm-shrinkwrap.json", "Yarn looks at npm-shrinkwrap.json"),),
+        unsafe=(
+            ("npm-shrinkwrap.json", "Yarn looks at npm-shrinkwrap.json"),
+            (".env.yarn", "Yarn reads .env.yarn"),
+        ),
         help="`yarn install --frozen-lockfile` (`--immutable` from Yarn 2 on) never writes it",
         variables=("NODE_OPTIONS", "NODE_PATH"),
         reads=javascript.yarn,
@@ -138,6 +141,7 @@ ECOSYSTEMS = (
             ("package.yaml", "pnpm reads package.yaml"),
             ("package.json5", "pnpm reads package.json5"),
             (".pnpmfile.cjs", ".pnpmfile.cjs is a program, which may look at the source"),
+            (".pnpmfile.mjs", ".pnpmfile.mjs is a program, which may look at the source"),
         ),
         help="`pnpm install --frozen-lockfile` never writes it",
         variables=("NODE_OPTIONS", "NODE_PATH"),
@@ -339,6 +343,8 @@ def files_of(
     if reason := _lock(row, " ".join(words), lock, environment):
         return reason
     for name in sorted(environment.keys() & set(row.variables)):
+        if _HARMLESS.fullmatch(environment[name]):
+            continue
         return Refusal(f"{name} may make the install look at the source")
     for name, why in row.unsafe:
         if project.has(name):
@@ -361,6 +367,12 @@ def files_of(
         if project.context.is_dir(project.path(name)) and project.hidden(name):
             return Refusal(f".dockerignore hides a part of {name}")
     return files
+
+
+#: Values by which no program is led anywhere: limits of memory, and switches.
+_HARMLESS = re.compile(
+    r"(?:--(?:max[-_]old[-_]space[-_]size=\d+|openssl-legacy-provider|no-\w+)\s*)+|-mod=mod|-v|off|auto"
+)
 
 
 def _lock(row: Ecosystem, line: str, lock: str | None, environment: Mapping[str, str]) -> Refusal | None:

@@ -12,7 +12,7 @@ Found = list[str] | Refusal
 #: What npm, Yarn, pnpm and Bun run of a project's own scripts, in this order.
 _LIFECYCLE = (
     *("pnpm:devPreinstall", "preinstall", "install", "postinstall", "prepublish"),
-    *("preprepare", "prepare", "postprepare"),
+    *("preprepare", "prepare", "postprepare", "dependencies"),
 )
 #: Packages whose install scripts look at nothing but themselves (they build or fetch a binary).
 _QUIET = frozenset(
@@ -34,6 +34,14 @@ _LOOKING = {
     "lefthook": (".git", "lefthook*", ".lefthook*"),
     "@evilmartians/lefthook": (".git", "lefthook*", ".lefthook*"),
 }
+#: Settings that name a file or a folder, unless by an absolute path.
+_FILE_KEYS = re.compile(
+    r"^[\s-]*[\"']?(cafile|certfile|keyfile|cert|key|prefix|cache|tmp|userconfig|globalconfig|script-shell|shell|git"
+    r"|onload-script|node-options|store-dir|virtual-store-dir|modules-dir|lockfile-dir|pnpmfile|global-pnpmfile|preload"
+    r"|httpsCaFilePath|caFilePath|httpsCertFilePath|httpsKeyFilePath|injectEnvironmentFiles|constraintsPath|patchFolder"
+    r"|pnpEnableInlining|--install\.cwd|--cwd|--modules-folder|modules-folder|workspace)[\"']?\s*[\s=:]\s*[\"']?(?![\"'/])\S",
+    re.M,
+)
 _LOCAL = re.compile(r"(?:file|link|workspace|portal):|\.{0,2}/|~/")
 
 
@@ -50,6 +58,10 @@ def npm(project: Project, words: Sequence[str]) -> Found:
     for path, entry in entries.items():
         if path and (not path.startswith("node_modules/") or mapping(entry).get("link")):
             return Refusal(f"`{path}` is a local package, which is in the source")
+        if path and str(mapping(entry).get("resolved", "")).startswith("file:"):
+            return Refusal(f"`{path}` is a local package, which is in the source")
+    if re.search(r"\"version\": *\"file:", project.read(lock) or ""):
+        return Refusal(f"{lock} names a local package, which is in the source")
     if not entries:
         names = set(_names(mapping(locked.get("dependencies"))))
         return _package(project, package, words, names)
@@ -131,6 +143,15 @@ def bun(project: Project, words: Sequence[str]) -> Found:
     return _package(project, project.json("package.json"), words, names)
 
 
+def _versions(table: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """Names and versions; overrides may be nested."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _versions(value)
+        else:
+            yield name, value
+
+
 def _package(
     project: Project, package: dict[str, object] | None, words: Sequence[str], names: set[str] | None
 ) -> Found:
@@ -143,6 +164,10 @@ def _package(
             re.sub(r"(?m)^yarn-path.*", "", project.read(name) or ""),
         ):
             return Refusal(f"{name} names files of the source")
+        if setting := _FILE_KEYS.search(project.read(name) or ""):
+            return Refusal(f"{name} sets {setting.group(1)}, which may lead into the source")
+    if setting := _FILE_KEYS.search(project.read(".yarnrc.yml") or ""):
+        return Refusal(f".yarnrc.yml sets {setting.group(1)}, which may lead into the source")
     if "workspaces" in package:
         return Refusal("package.json has workspaces, which are in the source")
     for key in (
@@ -153,7 +178,7 @@ def _package(
         "resolutions",
         "overrides",
     ):
-        for name, version in mapping(package.get(key)).items():
+        for name, version in _versions(mapping(package.get(key))):
             if _LOCAL.match(str(version)):
                 return Refusal(f"`{name}` is a local package, which is in the source")
     if mapping(mapping(package.get("pnpm")).get("patchedDependencies")) and not project.has("patches"):

@@ -14,7 +14,7 @@ Found = list[str] | Refusal
 def go(project: Project, words: Sequence[str]) -> Found:
     """``go mod download``."""
     text = project.read("go.mod") or ""
-    if re.search(r"=>\s*(?:\.{1,2}/|/)", text):
+    if re.search(r"=>\s*[\"`]?(?:\.{1,2}(?:/|\s|\Z)|/)", text):
         return Refusal("go.mod replaces a module by a local folder, which is in the source")
     version = re.search(r"^go (\d+)\.(\d+)", text, re.M)
     if version is None or (int(version.group(1)), int(version.group(2))) < (1, 17):
@@ -57,7 +57,11 @@ def bundler(project: Project, words: Sequence[str]) -> Found:
         line = re.sub(r"(?:\A|\s)#(?!\{).*", "", raw).strip()
         if match := re.fullmatch(r"ruby\s+file:\s*['\"]([\w.-]+)['\"]", line):
             found.append(match.group(1))
-        elif re.search(r"\bpath[:\s]|:path\b|\bFile\b|\bDir\b|\beval|\bload\b|__|`", line) or not _GEMFILE.match(line):
+        elif re.search(
+            r"\bpath[:\s]|:path\b|\bFile\b|\bDir\b|\beval|\bload\b|__|`"
+            r"|\bIO\b|\bopen\b|%x|\bsystem\b|\bexec\b|Pathname|\bsend\b|_eval\b|require\b.*[./]",
+            line,
+        ) or not _GEMFILE.match(line):
             return Refusal(f"the Gemfile has a line that may look at the source: {line}")
     if re.search(r"^PATH$", project.read("Gemfile.lock") or "", re.M):
         return Refusal("Gemfile.lock names a local gem, which is in the source")
@@ -88,7 +92,8 @@ def composer(project: Project, words: Sequence[str]) -> Found:
     scans = "classmap" in autoload or "classmap" in mapping(package.get("autoload-dev"))
     optimizes = any(config.get(key) for key in ("optimize-autoloader", "classmap-authoritative"))
     optimizes = optimizes or bool({"-o", "-a", "--optimize-autoloader", "--classmap-authoritative"} & set(words))
-    if "--no-autoloader" not in words and (scans or (optimizes and autoload)):
+    loads = autoload or ("--no-dev" not in words and package.get("autoload-dev"))
+    if "--no-autoloader" not in words and (scans or (optimizes and loads)):
         return Refusal(
             "the autoloader is made from the source's classes",
             "`--no-autoloader` here and `composer dump-autoload` after the source copy make it",
@@ -100,6 +105,9 @@ def composer(project: Project, words: Sequence[str]) -> Found:
     entries = list(repositories if isinstance(repositories, list) else mapping(repositories).values())
     if any(mapping(entry).get("type") in ("path", "artifact") for entry in entries):
         return Refusal("composer.json names a local package, which is in the source")
+    for entry in entries:
+        if not re.match(r"(?:https?|ssh|git)://|[\w.-]+@[\w.-]+:|\Z", str(mapping(entry).get("url", ""))):
+            return Refusal("composer.json names a repository in the source")
     if "version" not in package and project.has(".git"):
         return Refusal("Composer takes the project's version from .git", "add `.git` to .dockerignore")
     return []
@@ -184,6 +192,8 @@ def dotnet(project: Project, words: Sequence[str]) -> Found:
             continue
         if reason := _msbuild(project, name, words):
             return Refusal(reason)
+        if project.has(f"{name}.user"):
+            return Refusal(f"MSBuild reads {name}.user, too")
         todo += [
             posixpath.join(folder, path.replace("\\", "/"))
             for path in re.findall(r"<ProjectReference\s+Include=\"([^\"]+)\"", text)
@@ -206,7 +216,8 @@ def _shared(project: Project, folder: str) -> list[str]:
 
 
 _SHARED = (
-    *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"),
+    *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Build.rsp"),
+    *("Directory.Solution.props", "Directory.Solution.targets", "MSBuild.rsp"),
     *("NuGet.Config", "NuGet.config", "nuget.config", "global.json"),
 )
 
@@ -227,7 +238,7 @@ def mix(project: Project, words: Sequence[str]) -> Found:
     """``mix deps.get --check-locked``; mix.exs is a program, so that one that looks at files is not taken."""
     text = re.sub(r"(?:^|\s)#(?!\{)[^\n]*", "", project.read("mix.exs") or "")
     if match := re.search(
-        r"\bpath:|\bin_umbrella\b|\bapps_path\b|\bFile\.|\bSystem\.cmd|\bPath\.|\bCode\.|\bimport_config|__DIR__|:os\.cmd",
+        r"\bpath:|\bin_umbrella\b|\bapps_path\b|\bFile\.|\bSystem\.cmd|\bPath\.|\bCode\.|\bApplication\.|\bimport_config|__DIR__|:os\.cmd",
         text,
     ):
         return Refusal(f"mix.exs may look at the source: `{match.group()}`")

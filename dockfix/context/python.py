@@ -33,6 +33,10 @@ def pip(project: Project, words: Sequence[str]) -> Found:
     """``pip install -r``: the requirements files, and those that they name."""
     if words[0].startswith("python") and (taken := _shadowed(project)):
         return Refusal(f"`python -m pip` would load {taken} of the source instead of Python's own")
+    if re.search(r"^\[(?:install|easy_install|global)\]", project.read("setup.cfg") or "", re.M):
+        return Refusal("setup.cfg says where packages are installed")
+    if words[0] == "uv" and re.search(r"^\[+tool\.uv\b", project.read("pyproject.toml") or "", re.M):
+        return Refusal("pyproject.toml has settings of uv")
     files: list[str] = []
     line = " ".join(words)
     todo = re.findall(r"(?<= )(?:-r|-c|--requirement|--constraint)[= ]?(\S+)", line)

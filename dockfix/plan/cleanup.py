@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .entries import with_words, words_of
-from .model import Plan, Step, Value
+from .model import Step, Value
+from .world import is_symbolic
 
 _LISTS = ("rm", "-rf", "/var/lib/apt/lists/*")
-#: What apt does without its lists.
-_TIDIES = frozenset("clean autoclean remove purge autoremove --version".split())
 #: Commands that throw away lists and caches, and do nothing else.
 _COMMANDS = frozenset(
     {
@@ -27,49 +27,46 @@ _OPTIONS = (
     ("apk", frozenset({"add", "upgrade"}), frozenset({"--no-cache", "--update", "--update-cache", "-U"})),
     ("pip", frozenset({"install"}), frozenset({"--no-cache-dir"})),
 )
+#: Behind these an option would be their value.
+_TAKE_A_VALUE = frozenset(
+    "-X --repository -t --virtual -p --root --keys-dir --repositories-file --arch --cache-dir --wait -i --index-url"
+    " --extra-index-url -r --requirement -c --constraint -e --editable -f --find-links --target --prefix"
+    " --trusted-host --src --no-binary --only-binary --proxy --cert --timeout --retries --log --python -C".split()
+)
 
 
 def cleanups(steps: Sequence[Step]) -> Counter[tuple[str, ...]]:
-    """How often each clean-up stands in the steps."""
+    """How often each clean-up stands in the steps, be it a command or an option."""
     found: Counter[tuple[str, ...]] = Counter()
     for step in steps:
         for entry in step.body if step.kind == "RUN" else ():
             words = words_of(entry)
             if words in _COMMANDS:
                 found[words] += 1
+            elif words and (row := _row(words)) is not None:
+                program, options = row
+                found.update((program, word) for word in words if word in options and word.startswith("--no-cache"))
     return found
 
 
-def why_missed(before: Plan, after: Plan) -> str | None:
-    """Which command misses apt's lists after the change and had them before, as a sentence."""
-    old, new = (_installs_without_lists(plan) for plan in (before, after))
-    lost = new - old
-    return f"`{next(iter(lost))}` misses the lists that are thrown away before it" if lost else None
+def why_not_root(old: Sequence[Step], new: Sequence[Step]) -> str | None:
+    """Which clean-up is new where the user may not be root, as a sentence."""
+    gained = _by_user(new) - _by_user(old)
+    for words, user in gained:
+        name = user.partition(":")[0]
+        if name not in ("", "root", "0") and not (is_symbolic(user) and user.startswith("\ue000USER of ")):
+            return f"`{' '.join(words)}` would run as the user {name}"
+    return None
 
 
-def _installs_without_lists(plan: Plan) -> Counter[str]:
-    found: Counter[str] = Counter()
-    removed: dict[int, bool] = {}  # by stage: whether the lists are gone at its end
-    for index, stage in enumerate(plan.stages):
-        gone = removed.get(stage.base, False) if isinstance(stage.base, int) else False
-        for step in stage.steps:
-            for entry in step.expanded().body if step.kind == "RUN" else ():
-                words = words_of(entry) or _texts(entry)
-                if words == _LISTS:
-                    gone = True
-                elif words and {"apt-get", "apt", "aptitude"} & set(words) and "update" in words:
-                    gone = False
-                elif gone and {"apt-get", "apt", "aptitude", "apt-cache"} & set(words) and not _TIDIES & set(words):
-                    found[" ".join(words)] += 1
-        removed[index] = gone
+def _by_user(steps: Sequence[Step]) -> Counter[tuple[tuple[str, ...], str]]:
+    found: Counter[tuple[tuple[str, ...], str]] = Counter()
+    for step in steps:
+        user = str(dict(step.header).get("user", ""))
+        for entry in step.body if step.kind == "RUN" else ():
+            if (words := words_of(entry)) in _COMMANDS:
+                found[words, user] += 1
     return found
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    """Every word in an entry that is no plain command."""
-    if isinstance(value, str):
-        return tuple(value.split())
-    return tuple(word for part in value for word in _texts(part)) if isinstance(value, tuple) else ()
 
 
 def without_cleanup(step: Step) -> Step:
@@ -83,17 +80,28 @@ def without_cleanup(step: Step) -> Step:
         if words in _COMMANDS or (adds and words in _FETCHES):
             continue
         adds = adds or (words is not None and words[:1] == ("apk",) and "add" in words)
-        body.insert(0, _without_options(entry, words))
-    return step._replace(body=tuple(body))
+        body.append(_without_options(entry, words))
+    return step._replace(body=tuple(reversed(body)))
 
 
-def _without_options(entry: Value, words: tuple[str, ...] | None) -> Value:
-    if not words:
-        return entry
+def _row(words: tuple[str, ...]) -> tuple[str, frozenset[str]] | None:
+    """The program whose cache the options of a command line speak of, and these."""
     program, rest = words[0].rsplit("/", 1)[-1].rstrip("0123456789."), words[1:]
     if program == "python" and words[1:3] == ("-m", "pip"):
         program, rest = "pip", words[3:]
     for name, verbs, options in _OPTIONS:
         if program == name and verbs & set(rest):
-            return with_words(entry, tuple(word for word in words if word not in options))
-    return entry
+            return name, options
+    return None
+
+
+def _without_options(entry: Value, words: tuple[str, ...] | None) -> Value:
+    row = _row(words) if words else None
+    if not words or row is None:
+        return entry
+    _, options = row
+    kept = [words[0]]
+    for last, word in pairwise(words):
+        if word not in options or last in _TAKE_A_VALUE or last == "--":
+            kept.append(word)
+    return with_words(entry, tuple(kept))

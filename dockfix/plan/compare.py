@@ -8,13 +8,15 @@ from collections.abc import Collection
 from itertools import zip_longest
 
 from ..codemod import Effect
-from .cleanup import cleanups, why_missed, without_cleanup
+from .cleanup import cleanups, why_not_root, without_cleanup
 from .failing import without_failures
+from .lists import why_missed
 from .model import Command, Plan, Stage, Step, Value
 from .order import ordered
 from .start import never_starts, started, without_comment
 from .world import shown
 
+_TYPE = re.compile(r"(?:\A|,)type=([\w$]*)")
 _WRITABLE = re.compile(r"\brw\b|readwrite|\b(?:ro|readonly)=(?:false|0|\$)")
 
 
@@ -46,13 +48,15 @@ def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
     if Effect.UNPACKING in effects:
         old = copy.copy(old)
         old.steps = [_unpacked(one, other) for one, other in zip_longest(old.steps, new.steps) if one is not None]
-    was_steps, new_steps = _differing(old.steps, new.steps, all_steps=Effect.CACHE in effects)
+    was_steps, new_steps = _differing(old.steps, new.steps, old.config.base, all_steps=Effect.CACHE in effects)
     if Effect.CLEANUP in effects and (lost := cleanups(was_steps) - cleanups(new_steps)):
         return f"`{' '.join(next(iter(lost)))}` no longer cleans up"
+    if Effect.CLEANUP in effects and (reason := why_not_root(was_steps, new_steps)):
+        return reason
     return _steps(_normal(was_steps, effects), _normal(new_steps, effects)) or _config(old, new, effects)
 
 
-def _differing(old: list[Step], new: list[Step], all_steps: bool) -> tuple[list[Step], list[Step]]:
+def _differing(old: list[Step], new: list[Step], image: str, all_steps: bool) -> tuple[list[Step], list[Step]]:
     """The steps between those that both begin with and those that both end with.
 
     Only in these the commands of a ``RUN`` are looked at, which takes the most time. Where the order
@@ -64,7 +68,7 @@ def _differing(old: list[Step], new: list[Step], all_steps: bool) -> tuple[list[
         first += 1
     while last < shorter - first and old[-1 - last][:3] == new[-1 - last][:3]:
         last += 1
-    return tuple([step.expanded() for step in steps[first : len(steps) - last]] for steps in (old, new))  # type: ignore[return-value]
+    return tuple([step.expanded(image) for step in steps[first : len(steps) - last]] for steps in (old, new))  # type: ignore[return-value]
 
 
 def _config(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
@@ -159,9 +163,14 @@ def _one_layer(steps: list[Step]) -> list[Step]:
 
 
 def _anew(step: Step) -> bool:
+    header = dict(step.header)
+    if "BASH_ENV" in dict(header.get("environment", ())) and "bash" in str(header.get("shell", "")):  # type: ignore[call-overload]
+        return True  # each bash reads it anew
     mounts = [str(value) for name, value in step.header if name == "--mount"]
     # A bind mount, which is the default type, may be writable; what is written is thrown away.
-    kept = ("type=cache", "type=secret", "type=ssh")
+    types = [_TYPE.findall(text.lower().replace('"', "")) for text in mounts]
     return any(
-        "type=tmpfs" in text or (not any(kind in text for kind in kept) and _WRITABLE.search(text)) for text in mounts
+        kinds[-1:] not in (["cache"], ["secret"], ["ssh"])
+        and (kinds[-1:] == ["tmpfs"] or _WRITABLE.search(text.lower()))
+        for kinds, text in zip(types, mounts, strict=True)
     )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from .model import Step, Value
 
 _QUIET = frozenset({"/dev/null", "1", "2"})
+#: Variables that change what a program says and asks, and which part of its work it does.
+_TALK = frozenset(
+    "DEBIAN_FRONTEND DEBIAN_PRIORITY DEBCONF_NONINTERACTIVE_SEEN LC_ALL LANG CI TZ NODE_ENV ACCEPT_EULA".split()
+)
+#: Text that no shell expands in the folder in which it stands; a pattern of an absolute path looks elsewhere.
+_PLAIN = re.compile(r"[\w.:=,+@%/^-]*|(?:/[\w.*-]+)+/?|~/[\w.*/-]+")
 
 
 def words_of(entry: Value) -> tuple[str, ...] | None:
@@ -28,13 +36,33 @@ def with_words(entry: Value, words: tuple[str, ...]) -> Value:
 
 
 def plain_words(step: Step) -> list[tuple[str, ...]] | None:
-    """The words of each command of a ``RUN``; None where one is anything but a plain command."""
+    """The words of each command of a ``RUN``, without quotes; None where one is anything but a plain command.
+
+    Variables, patterns and braces make it none, and so does a variable set for it that may lead elsewhere.
+    """
     if step.kind != "RUN":
         return None
     found: list[tuple[str, ...]] = []
     for entry in step.body:
         words = words_of(entry)
-        if not words:
+        if not words or not _talks_only(entry):
             return None
-        found.append(words)
+        plain = [_unquoted(word) for word in words]
+        if None in plain:
+            return None
+        found.append(tuple(word or "" for word in plain))
     return found
+
+
+def _talks_only(entry: Value) -> bool:
+    assert isinstance(entry, tuple)
+    assignments = entry[1][1][1][0]
+    return all(name in _TALK and not set(value) & set("$`") for name, value in assignments)
+
+
+def _unquoted(word: str) -> str | None:
+    """A word as the shell makes it, where nothing in it can be expanded."""
+    bare = re.sub(r"'[^']*'|\"[^\"$`\\]*\"", "", word)
+    if not _PLAIN.fullmatch(bare):
+        return None
+    return re.sub(r"'([^']*)'|\"([^\"$`\\]*)\"", lambda match: match.group(1) or match.group(2) or "", word)

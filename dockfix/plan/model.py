@@ -6,10 +6,26 @@ import copy
 from collections.abc import Hashable
 from typing import NamedTuple
 
+from ..scope import updated_in_place
 from ..shell import Dialect
+from .world import is_symbolic
 
 #: A value that can be compared: texts, numbers and tuples of them.
 Value = Hashable
+
+
+class Place(NamedTuple):
+    """Where a shell starts: working directory and user, None for what is not known.
+
+    ``in_place`` are the programs whose update puts them where they are.
+    """
+
+    workdir: str | None = None
+    user: str | None = None
+    in_place: frozenset[str] = frozenset()
+
+
+NOWHERE = Place()  #: where nothing is known
 
 
 class Step(NamedTuple):
@@ -24,10 +40,21 @@ class Step(NamedTuple):
     body: tuple[Value, ...]
     line: int
 
-    def expanded(self) -> Step:
-        """The step with the commands of its shell text, where those can be read."""
+    def expanded(self, image: str = "") -> Step:
+        """The step with the commands of its shell text, where those can be read; ``image`` is the stage's base."""
         script = self.body[0] if self.body else None
-        return self._replace(body=script.commands()) if isinstance(script, Script) else self
+        if not isinstance(script, Script):
+            return self
+        header = dict(self.header)
+        workdir, user = (_known(header.get(name)) for name in ("working directory", "user"))
+        led = "PATH" in dict(header.get("environment", ()))  # type: ignore[call-overload]
+        in_place = frozenset[str]() if led else updated_in_place(image)
+        return self._replace(body=script.commands(Place(workdir, user, in_place)))
+
+
+def _known(value: Value) -> str | None:
+    """A text in which no symbol of :mod:`.world` stands."""
+    return value if isinstance(value, str) and value and is_symbolic(value) is False else None
 
 
 class Script(NamedTuple):
@@ -38,11 +65,11 @@ class Script(NamedTuple):
     options: frozenset[str]
     known: frozenset[str] | None
 
-    def commands(self) -> tuple[Value, ...]:
+    def commands(self, place: Place) -> tuple[Value, ...]:
         """One entry for each command; where the text can't be read the text itself."""
         from .shell_commands import commands_of
 
-        found = commands_of(self.text, self.dialect, self.options, self.known)
+        found = commands_of(self.text, self.dialect, self.options, self.known, place)
         return (("text", self.text, ()),) if found is None else found
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from ..scope.leads import leads_into
 from .entries import plain_words
+from .installs import does_without_source, installs_system, tends_to_system
 from .model import Step, Value
+from .world import is_symbolic
 
 #: Files by which a project says what it depends on.
 _MANIFEST = re.compile(
@@ -21,74 +25,158 @@ _MANIFEST = re.compile(
 )
 #: Folders that hold nothing but what an install reads.
 _FOLDERS = frozenset({"/.yarn/releases", "/.yarn/plugins", "/.yarn/patches", "/patches", "/.mvn", "/gradle"})
-#: Commands that may run before the source is there.
-_INSTALL = re.compile(
-    r"(?:npm|pnpm|bun|corepack|(?:/\S+/)?pip[\d.]*|python[\d.]* -m pip|uv(?: pip)?|poetry|pipenv|gem|cargo"
-    r"|(?:php \S*)?composer(?:\.phar)?|(?:\./)?mvnw?|(?:\./)?gradlew?|dotnet|mix|go mod|yarn|bundle)(?: -\S+)*"
-    r" (?:install|i|ci|clean-install|add|fetch|sync|download|verify|restore|dependencies|dependency:\S+|deps\.get"
-    r"|local\.\w+|config|cache|clear-?cache|enable|prepare|wheel)(?: .*)?"
-    r"|(?:yarn|bundle)(?: --?\S+)*|set -[eux]+|cd \S+"
-    r"|rm -[rf]+(?: (?:/root|~)/\.(?:npm|cache|composer|m2)\S*)+"
-)
-_SYSTEM = frozenset("apt-get apt apk yum dnf microdnf".split())
-_PACKAGES = re.compile(
-    r"(?:apt-get|apt|apk|yum|dnf|microdnf) (?!.*[$`])(?!.*(?: |=)(?!https?://)(?:\.{0,2}/|\S*\.(?:deb|apk|rpm)\b))"
-    r"(?:.* )?"
-    r"(?:install|add|update|upgrade|clean|remove|purge|del|makecache|groupinstall|module|reinstall|autoremove|autoclean)\b"
-    r"|rm -[rf]+(?: /(?:var/(?:lib/apt|cache|tmp|log)|tmp|root/\.(?:cache|npm)|usr/share/(?:doc|man))\b\S*)+\Z"
-    r"|set -[eux]+\Z"
-)
 #: Folders where packages may put something.
 _DISTRIBUTION = re.compile(
     r"/(?:bin|boot|dev|etc|lib\w*|media|mnt|nix|proc|root|run|s?bin|snap|sys|tmp|var)(?:/|\Z)"
     r"|/usr(?:/(?!app(?:/|\Z)|src/[a-z-]*(?:app|web|site|code|project|service|server)(?:/|\Z))|\Z)|/(?:opt|srv|home)?/?\Z"
+    r"|/opt/(?:google|rh|microsoft|mssql\w*|containerd|nvidia|amazon|aws|cni|local|bin|lib)(?:/|\Z)"
+)
+#: Folders in which programs look for settings and for their own files.
+_SETTINGS = re.compile(
+    r"/(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys)(?:/.*)?|/(?:home|mnt|opt|root|srv|tmp|var)?"
+    r"|/usr(?:/(?:local|src|s?bin|lib\w*|share|include)?)?|/usr/(?:s?bin|lib\w*|share)/.*|/usr/local/(?:s?bin|lib|share|etc)(?:/.*)?"
 )
 
 
 def ordered(steps: Sequence[Step]) -> list[Step]:
     """The steps in that form."""
-    found = list(steps)
-    while _whole_first(found) or _packages_first(found):
-        pass
+    return _packages_first(_whole_first(_packages_first(steps)))
+
+
+def _whole_first(steps: Sequence[Step]) -> list[Step]:
+    """``COPY parts``, installs, ``COPY whole`` becomes ``COPY whole``, installs."""
+    found: list[Step] = []
+    for whole in steps:
+        found.append(whole)
+        at: int | None = len(found) - 1
+        while at is not None:
+            at = _moved(found, at)
     return found
 
 
-def _whole_first(steps: list[Step]) -> bool:
-    """``COPY parts``, installs, ``COPY whole`` becomes ``COPY whole``, installs: in place, the first that is found."""
-    for at, whole in enumerate(steps):
-        if whole.kind != "COPY" or _has_from(whole):
-            continue
-        start = at
-        while start > 0 and (_is_install(steps[start - 1]) or steps[start - 1].kind == "WORKDIR"):
-            start -= 1
-        first = start
-        while first > 0 and _is_part(steps[first - 1], whole):
-            first -= 1
-        crossed = steps[start:at]
-        if first == start or not all(_crosses(step, whole, steps[first:start]) for step in crossed):
-            continue
-        steps[first : at + 1] = [whole, *crossed]
-        return True
-    return False
+def _moved(steps: list[Step], at: int) -> int | None:
+    """Moves the copy at that place up, and says where it is then; None where it stays."""
+    whole = steps[at]
+    if whole.kind != "COPY" or _has_from(whole) or _is_odd(whole):
+        return None
+    start = at
+    while start > 0 and (steps[start - 1].kind == "WORKDIR" or plain_words(steps[start - 1]) is not None):
+        start -= 1
+    first = start
+    while first > 0 and _is_part(steps[first - 1], whole):
+        first -= 1
+    crossed, parts = steps[start:at], steps[first:start]
+    if not parts or not all(_crosses(step, whole, parts) for step in crossed):
+        return None
+    steps[first : at + 1] = [whole, *crossed]
+    return first
 
 
-def _packages_first(steps: list[Step]) -> bool:
+def _packages_first(steps: Sequence[Step]) -> list[Step]:
     """``COPY``, then packages, becomes packages, then ``COPY``."""
-    for at in range(1, len(steps)):
-        copy, run = steps[at - 1 : at + 1]
-        if copy.kind == "COPY" and _is_of_packages(run) and not _DISTRIBUTION.match(_target(copy)):
-            if _target(copy).startswith("/") and not any(isinstance(source, tuple) for source in copy.body):
-                steps[at - 1 : at + 1] = [run, copy]
-                return True
-    return False
+    found: list[Step] = []
+    linked: set[str] = set()  # what may be a link to another folder
+    copies: list[Step] = []  # those at the end over which packages may be moved
+    for step in steps:
+        if step.kind == "COPY" and _is_free(step, linked):
+            copies.append(step)
+        elif copies and _is_of_packages(step):
+            stay = _last_that_stays(copies, step)
+            found += [*copies[:stay], step]
+            copies = copies[stay:]
+        else:
+            linked |= _links(step)
+            found += [*copies, step]
+            copies = []
+    return found + copies
+
+
+def _is_free(copy: Step, linked: set[str]) -> bool:
+    """Whether a copy lands where no package puts anything."""
+    target = _target(copy)
+    if not target.startswith("/") or is_symbolic(target) or any(isinstance(source, tuple) for source in copy.body):
+        return False
+    clean = "/" + posixpath.normpath(target).lstrip("/")
+    return not _DISTRIBUTION.match(clean) and not any(clean == link or clean.startswith(link + "/") for link in linked)
+
+
+def _last_that_stays(copies: Sequence[Step], run: Step) -> int:
+    """How many of the copies stay above ``run``: the environment may lead it into what they copy."""
+    environment = _environment(run)
+    if not _leads(environment, "/", made=False):
+        return 0
+    blocking = {target for target in {_target(copy) for copy in copies} if _leads(environment, target, made=False)}
+    if not blocking:
+        return 0
+    return 1 + max(at for at, copy in enumerate(copies) if _target(copy) in blocking)
+
+
+@lru_cache(maxsize=256)
+def _leads(environment: tuple[tuple[str, str], ...], target: str, made: bool) -> bool:
+    return leads_into(environment, target, made=made) is not None
+
+
+def _environment(step: Step) -> tuple[tuple[str, str], ...]:
+    return dict(step.header).get("environment", ())  # type: ignore[return-value]
+
+
+_LINKS = re.compile(r"\bln\b|\bmount\b|\blink\b")
+
+
+def _links(step: Step) -> set[str]:
+    """Absolute paths in a ``RUN`` that makes links."""
+    if step.kind != "RUN" or not _LINKS.search(text := str(step.body)):
+        return set()
+    return {path.rstrip("/") for path in re.findall(r"(/[\w./-]+)", text) if path.strip("/")}
 
 
 def _crosses(step: Step, whole: Step, parts: Sequence[Step]) -> bool:
-    """A ``WORKDIR`` makes its folder: here a copy has made it."""
-    if step.kind != "WORKDIR":
-        return True
-    made = {_target(part).rstrip("/") for part in (whole, *parts)}
-    return str(step.body[0]).rstrip("/") in made
+    """Whether a step does the same with ``parts`` as with all of ``whole``."""
+    target = _target(whole).rstrip("/") or "/"
+    if step.kind == "WORKDIR":
+        # It makes its folder: here a copy has made it.
+        return str(step.body[0]).rstrip("/") in {_target(part).rstrip("/") for part in (whole, *parts)}
+    environment = _environment(step)
+    lines = plain_words(step) or []
+    files = [str(source) for part in parts for source in part.body]
+    own = not _DISTRIBUTION.match(target)
+    return (
+        bool(lines)
+        and not _shows_source(step, target)
+        and not _leads(environment, target, made=True)
+        and does_without_source(lines, target, files, environment, own)
+    )
+
+
+def _shows_source(step: Step, target: str) -> bool:
+    """Whether a mount may lie in or over the source."""
+    for name, value in step.header:
+        if name != "--mount":
+            continue
+        options = dict(part.strip().partition("=")[::2] for part in str(value).replace('"', "").split(","))
+        where = options.get("target") or options.get("dst") or options.get("destination") or ""
+        if options.get("type") in ("secret", "ssh") and not where:
+            continue
+        inside = posixpath.normpath(where) if where.startswith("/") and "$" not in where else target
+        if options.get("type") not in ("cache", "secret", "ssh") or f"{inside}/".startswith(f"{target.rstrip('/')}/"):
+            return True
+        if f"{target}/".startswith(f"{inside.rstrip('/')}/"):
+            return True
+    return False
+
+
+def _is_odd(whole: Step) -> bool:
+    """Whether a copy lands where it may matter to any program, or takes only a part by its flags."""
+    target = _target(whole)
+    clean = "/" + posixpath.normpath(target).lstrip("/")
+    flags = {name for name, _ in whole.header}
+    return (
+        not target.startswith("/")
+        or is_symbolic(target)
+        or ".." in target.split("/")
+        or _SETTINGS.fullmatch(clean) is not None
+        or bool(flags & {"--parents", "--exclude"})
+    )
 
 
 def _has_from(step: Step) -> bool:
@@ -104,6 +192,8 @@ def _is_part(part: Step, whole: Step) -> bool:
     if part.kind != "COPY" or _has_from(part) or _flags(part) != _flags(whole):
         return False
     target, base = _target(part), _target(whole).rstrip("/")
+    if target == base:
+        return False  # where there is no such folder a file of that name is made
     if not all(isinstance(source, str) and not set(source) & set("?[$") for source in part.body):
         return False
     sources = [str(source) for source in part.body]
@@ -114,7 +204,7 @@ def _is_part(part: Step, whole: Step) -> bool:
     sources = [source.removeprefix(top) for source in sources]
     if len(sources) == 1 and sources[0] in _FOLDERS:
         return target.rstrip("/") == base + sources[0]
-    if not target.endswith("/") and target != base:
+    if not target.endswith("/"):
         return len(sources) == 1 and target == base + sources[0] and _is_manifest(sources[0])
     folders = {(base + posixpath.dirname(path)).rstrip("/") for path in sources}
     return folders == {target.rstrip("/")} and all(map(_is_manifest, sources))
@@ -134,16 +224,8 @@ def _flags(step: Step) -> list[tuple[str, Value]]:
     return [(name, value) for name, value in step.header if name != "target"]
 
 
-def _is_install(step: Step) -> bool:
-    words = plain_words(step)
-    lines = [" ".join(line) for line in words or ()]
-    return bool(lines) and all(_INSTALL.fullmatch(line) or _PACKAGES.match(line) for line in lines)
-
-
 def _is_of_packages(step: Step) -> bool:
-    words = plain_words(step)
-    if words is None or any(name == "--mount" and "bind" in str(value) for name, value in step.header):
+    lines = plain_words(step)
+    if not lines or any(name == "--mount" and "type=cache" not in str(value) for name, value in step.header):
         return False
-    lines = [" ".join(line) for line in words]
-    installs = any(line[:1] and line[0] in _SYSTEM for line in words)
-    return installs and all(_PACKAGES.match(line) for line in lines)
+    return installs_system(lines) and tends_to_system(lines)

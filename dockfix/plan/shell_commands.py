@@ -13,7 +13,7 @@ from functools import lru_cache
 from ..shell.effects import leftovers, set_options
 from ..shell.parser import parse
 from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word
-from .model import Value
+from .model import NOWHERE, Place, Value
 from .shell_state import ShellState
 
 #: Commands that can't fail as they stand in the field, so that ``;`` after them is as good as ``&&``.
@@ -22,15 +22,20 @@ _NEVER_FAIL = frozenset({"set", ":", "true", "export"})
 
 @lru_cache(maxsize=512)
 def commands_of(
-    text: str, dialect: Dialect, options: frozenset[str], known: frozenset[str] | None
+    text: str,
+    dialect: Dialect,
+    options: frozenset[str],
+    known: frozenset[str] | None,
+    place: Place = NOWHERE,
 ) -> tuple[Value, ...] | None:
     """The commands of a shell text, or None where it can't be read; the same text is often asked for again.
 
-    ``options`` are those of the ``SHELL``, ``known`` the names in the environment.
+    ``options`` are those of the ``SHELL``, ``known`` the names in the environment, ``place`` where
+    the shell starts.
     """
     row = _Row(text)
     try:
-        row.list(parse(text, dialect), ShellState(options, known), exempt=False)
+        row.list(parse(text, dialect), ShellState(options, known, place), exempt=False)
     except Unsupported:
         return None
     return tuple(row.found)
@@ -78,6 +83,8 @@ class _Row:
                 inner = state.subshell() if command.kind == "(" else state
                 for body in command.bodies:
                     self.list(body, inner, exempt)
+                if inner is not state:
+                    state.absorb(inner)
                 return
         part = AndOr(0)
         part.pipelines = [pipeline]

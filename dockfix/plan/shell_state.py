@@ -7,27 +7,38 @@ import re
 
 from ..shell import Leftovers
 from ..shell.argv import BUILTINS
-from ..shell.effects import errexit_matters, mentioned, must_be_set, names, nested
+from ..shell.before_next import why_next_differs
+from ..shell.effects import assigned_first, errexit_matters, is_special, mentioned, must_be_set, names, nested
 from ..shell.notice import notices_cwd, notices_environment
-from ..shell.syntax import List, Simple
-from .model import Value
+from ..shell.remembered import may_move
+from ..shell.syntax import Compound, List, Simple
+from .model import NOWHERE, Place, Value
 
 #: Options whose change is looked at one by one; any other counts as a change of the whole shell.
 _PLACES = frozenset(
     "ln mv cp rm install link unlink dd tee sed update-alternatives dpkg-divert dpkg-reconfigure".split()
 )
 _SHELL = re.compile(r"(?:\A|/bin/)(?:sh|dash|bash|ash|busybox)\Z|\A/bin/?\*?\Z")
-_OPTIONS = frozenset({"e", "u", "f", "x", "pipefail"})
+_OPTIONS = frozenset({"e", "u", "f", "x", "v", "pipefail"})
+#: Variables by which a command sees how its shell began, or what ran before in it.
+_TELLING = frozenset("_ SECONDS BASH_EXECUTION_STRING BASH_COMMAND SHELLOPTS BASHOPTS LINENO RANDOM SRANDOM".split())
 
 
 class ShellState:
     """The state of a ``RUN``'s shell, between two of its commands.
 
-    ``known`` are the names in the environment, None where the base image may have set any.
+    ``known`` are the names in the environment, None where the base image may have set any; ``place`` is
+    where the shell starts.
     """
 
-    def __init__(self, options: frozenset[str], known: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        options: frozenset[str],
+        known: frozenset[str] | None,
+        place: Place = NOWHERE,
+    ) -> None:
         self.known = known
+        self.place = place
         self.start = options
         self.cwd: tuple[Value, ...] = ()
         self.variables: dict[str, Value] = {}
@@ -46,6 +57,10 @@ class ShellState:
         twin.options = dict(self.options)
         return twin
 
+    def absorb(self, inner: ShellState) -> None:
+        """What a subshell has done to programs and files stays."""
+        self.touched |= inner.touched & self.found
+
     def errexit(self, exempt: bool) -> bool | None:
         """Whether ``set -e`` counts here; ``exempt`` before ``&&`` and the like. None: can't tell."""
         return False if exempt else self.options.get("e", "e" in self.start)
@@ -63,16 +78,21 @@ class ShellState:
             found.append(("remembers", tuple(sorted(remembered))))
         if left.refusal:
             found.append(("position", self.count[0]))
+        elif seen & _TELLING:
+            found.append(("first of its shell", self.count[0] == 0))
         return tuple(found)
 
     def _variables(self, commands: List, seen: set[str]) -> list[Value]:
         found: list[Value] = []
+        anew = assigned_first(commands)
         for name, value in self.variables.items():
+            if name in anew and not is_special(name):
+                continue
             in_environment = self.known is None or self.exported or name in self.known
-            # Any unquoted expansion is split at IFS.
+            # Any unquoted expansion is split at IFS; the shell and every program look at LC_ALL.
             if (
                 name in seen
-                or name == "IFS"
+                or is_special(name)
                 or "?" in (name, *seen)
                 or (in_environment and notices_environment(commands, {name}))
             ):
@@ -89,9 +109,12 @@ class ShellState:
             found.append(("options", tuple(sorted(self.options.items()))))
         lists = list(nested(commands))
         piped = any(len(pipeline.commands) > 1 for part in lists for pipeline in part.pipelines())
-        globbed = any(word.glob for part in lists for word in part.words())
+        globbed = any(word.glob or word.unquoted for part in lists for word in part.words())
+        traced = any(
+            isinstance(command, Compound) and command.redirects for part in lists for command in part.commands()
+        )
         unset = must_be_set(commands) - (self.known or frozenset())
-        for letter, counts in (("u", bool(unset)), ("f", globbed), ("pipefail", piped)):
+        for letter, counts in (("u", bool(unset)), ("f", globbed), ("pipefail", piped), ("x", traced), ("v", traced)):
             if counts and letter in self.options:
                 found.append((letter, self.options[letter]))
         return found
@@ -103,6 +126,8 @@ class ShellState:
             self.lasting.append((left.refusal, text))
         if _replaces_shell(commands):
             self.lasting.append(("another shell", text))  # the next ``RUN`` is read by that
+        if reason := why_next_differs(commands, self.place.workdir, self.place.user):
+            self.lasting.append((reason, text))
         if left.cwd:
             enters = always and _enters_absolute(commands)
             self.cwd = (text,) if enters else (*self.cwd, text)
@@ -129,8 +154,9 @@ class ShellState:
                 target = word.text.strip("'\"").rsplit("/", 1)[-1]
                 for separator in "@=<>~":
                     target = target.split(separator, 1)[0]
-                if target in found:
+                if target in found - self.place.in_place:
                     touched.add(target)
+            touched |= may_move(command, frozenset(found), self.place.in_place)
         self.found, self.touched = frozenset(found), frozenset(touched)
 
 

@@ -41,6 +41,11 @@ def starts_any_program(image: str, program: str) -> bool:
     return official_name(image) == "node" and program in _NODE_PROGRAMS
 
 
+def updated_in_place(image: str) -> frozenset[str]:
+    """Programs that an update of themselves puts where they are: pip of ``python``, in ``/usr/local/bin``."""
+    return frozenset({"pip", "pip3"}) if official_name(image) == "python" else frozenset()
+
+
 def starts_at_root(image: str) -> bool:
     """Whether the image's working directory is known to be ``/``; tags such as ``3-onbuild`` set one first."""
     return official_name(image) in _START_AT_ROOT and "onbuild" not in image.lower()

@@ -28,18 +28,18 @@ _APT_FLAG = (
     r"|(?:-t|--target-release) [\w.-]+|--target-release=[\w.-]+|-t=[\w.-]+"
     r"|-o ?(?:Acquire|APT|Dpkg|DPkg|Debug)::[^\s/]+)"
 )
-_APT_NAME = r"[a-z0-9][a-z0-9+.:-]*(?:=[\w.+:~*-]+)?"
+_APT_NAME = r"(?!\S*\.deb(?: |\Z))[a-z0-9][a-z0-9+.:-]*(?:=[\w.+:~*-]+)?"
 _APT_VERBS = "update|upgrade|dist-upgrade|full-upgrade|autoremove|remove|purge|clean|autoclean"
 _APK_FLAG = (
     r"(?:--(?:no-cache|update|update-cache|upgrade|latest|quiet|no-progress|purge|progress|verbose|clean-protected)"
     r"|-[Uuqlv]+|(?:--virtual|-t)(?: |=)\.?[\w.-]+|(?:--repository|-X)(?: |=)https?://\S+|--allow-untrusted)"
 )
-_APK_NAME = r"[.a-zA-Z0-9][\w.+-]*(?:[<>=~]+[\w.-]+)?(?:@[\w-]+)?"
+_APK_NAME = r"(?!\S*\.apk(?: |\Z))[.a-zA-Z0-9][\w.+-]*(?:[<>=~]+[\w.-]+)?(?:@[\w-]+)?"
 _YUM_FLAG = (
     r"(?:-[yqv]+|--(?:assumeyes|quiet|nodocs|skip-broken|nogpgcheck|allowerasing|best|nobest|noplugins|refresh"
     r"|setopt(?: |=)[\w.]+=[\w.]+|(?:enable|disable)repo(?: |=)[\w*,.-]+|releasever(?: |=)[\w.]+|exclude(?: |=)\S+))"
 )
-_YUM_NAME = r"(?:[a-zA-Z0-9@][\w.+:*@-]*|https?://\S+\.rpm)"
+_YUM_NAME = r"(?:(?!(?!https?:)\S*\.rpm(?: |\Z))[a-zA-Z0-9@][\w.+:*@-]*|https?://\S+\.rpm)"
 
 
 def _line(programs: str, flag: str, verb: str, name: str) -> str:
@@ -127,10 +127,16 @@ _SYSTEM = frozenset(
 )
 
 
+#: What packages call their folders in `/opt`.
+_IN_OPT = r"(?:google|rh|microsoft|mssql\w*|containerd|nvidia|amazon|aws|cni|local|bin|lib)\Z"
+
+
 def is_own_folder(path: str) -> bool:
     """Whether an absolute path lies where no package puts anything: ``/app``, ``/srv/x``, ``/usr/src/app``."""
     parts = [part for part in path.split("/") if part]
     if not path.startswith("/") or not parts or ".." in parts or "$" in path:
+        return False
+    if parts[0] == "opt" and parts[1:2] and re.match(_IN_OPT, parts[1]):
         return False
     if parts[0] in ("opt", "srv", "home"):
         return len(parts) > 1

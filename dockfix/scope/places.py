@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from ..cst import Env, Instruction, User, Workdir
+from ..cst import Arg, Env, Instruction, Label, Run, User, Workdir
 from .scope import Scope
 
 
@@ -21,12 +22,13 @@ def before(scope: Scope, instruction: Instruction) -> Iterator[Instruction]:
 
 def workdir_at(scope: Scope, instruction: Instruction) -> str | None:
     """The working directory, or None where the base image or an argument decides."""
-    return _place(scope, instruction)[0]
+    return _place(scope, instruction).folder
 
 
 def workdir_of(scope: Scope, instruction: Workdir) -> str | None:
     """The folder that a ``WORKDIR`` makes, where that is known."""
-    folder, values = _place(scope, instruction)
+    place = _place(scope, instruction)
+    folder, values = place.folder, place.values
     path = expanded(instruction.text.strip("\"'"), values)
     if path is None or (folder is None and not path.startswith("/")):
         return None
@@ -35,21 +37,78 @@ def workdir_of(scope: Scope, instruction: Workdir) -> str | None:
 
 def values_at(scope: Scope, instruction: Instruction) -> dict[str, str | None]:
     """The variables that ``ENV`` sets, with None for a value that is not known."""
-    return _place(scope, instruction)[1]
+    return _place(scope, instruction).values
 
 
-def _place(scope: Scope, instruction: Instruction) -> tuple[str | None, dict[str, str | None]]:
-    folder: str | None = None
-    values: dict[str, str | None] = {}
-    for other in before(scope, instruction):
-        if isinstance(other, Env):
-            pairs = [(pair.name, expanded(pair.value.strip("\"'"), values)) for pair in other.pairs]
-            values.update(pairs)
-        elif isinstance(other, Workdir):
-            path = expanded(other.text.strip("\"'"), values)
-            known = path is not None and (folder is not None or path.startswith("/"))
-            folder = posixpath.normpath(posixpath.join(folder or "/", path or "")) if known else None
-    return folder, values
+def environment_at(scope: Scope, instruction: Instruction) -> list[tuple[str, str]]:
+    """The variables that ``ENV`` and ``ARG`` set, with what they hold as far as it is known, else as it is written."""
+    place = _place(scope, instruction)
+    return list(place.environment.items())
+
+
+def makers_of_links(scope: Scope, instruction: Instruction) -> tuple[Instruction, ...]:
+    """The ``RUN``s above in its stage, and in those it is built from, that may make links."""
+    return _place(scope, instruction).links
+
+
+class Place(NamedTuple):
+    """What counts at an instruction; nothing of it is ever changed in place."""
+
+    folder: str | None
+    values: dict[str, str | None]
+    environment: dict[str, str]
+    user: str
+    links: tuple[Instruction, ...]
+
+    def after(self, node: Instruction) -> Place:
+        """What counts for the instruction behind ``node``."""
+        if isinstance(node, Env) and not isinstance(node, Label):
+            pairs = {pair.name: pair.value.strip("\"'") for pair in node.pairs}
+            known = {name: expanded(value, self.values) for name, value in pairs.items()}
+            return self._replace(
+                values={**self.values, **known},
+                environment={**self.environment, **{name: self._partly(value) for name, value in pairs.items()}},
+            )
+        if isinstance(node, Arg):
+            pairs = {name: (default or "").strip("\"'") for name, default in node.names if name not in self.environment}
+            return self._replace(
+                environment={**self.environment, **{name: self._partly(value) for name, value in pairs.items()}}
+            )
+        if isinstance(node, Workdir):
+            path = expanded(node.text.strip("\"'"), self.values)
+            known_path = path is not None and (self.folder is not None or path.startswith("/"))
+            folder = posixpath.normpath(posixpath.join(self.folder or "/", path or "")) if known_path else None
+            return self._replace(folder=folder)
+        if isinstance(node, Run) and _LINKS.search(node.text):
+            return self._replace(links=(*self.links, node))
+        return self._replace(user=node.text.strip()) if isinstance(node, User) else self
+
+    def _partly(self, text: str) -> str:
+        """The text with the variables in it that are known."""
+        return re.sub(
+            r"\$(?:\{(\w+)\}|(\w+))",
+            lambda match: self.values.get(match.group(1) or match.group(2)) or match.group(),
+            text,
+        )
+
+
+_START = Place(None, {}, {}, "root", ())
+_LINKS = re.compile(r"\b(?:ln|link|mount)\b")
+
+
+def _place(scope: Scope, instruction: Instruction) -> Place:
+    """Found out once for all instructions of a stage."""
+    if id(instruction) not in scope.places:
+        for stage in reversed(list(scope.stage_of(instruction).lineage())):
+            if id(stage.from_) in scope.places:
+                continue
+            place = _START if stage.base is None else scope.places[id(stage.base)]
+            for node in stage.instructions:
+                scope.places[id(node)] = place
+                place = place.after(node)
+            scope.places[id(stage)] = place
+    found: Place = scope.places[id(instruction)]
+    return found
 
 
 def expanded(text: str, values: dict[str, str | None]) -> str | None:
@@ -68,8 +127,4 @@ def expanded(text: str, values: dict[str, str | None]) -> str | None:
 
 def is_root(scope: Scope, instruction: Instruction) -> bool:
     """Whether no ``USER`` but root is in force."""
-    user = "root"
-    for other in before(scope, instruction):
-        if isinstance(other, User):
-            user = other.text.strip()
-    return user.partition(":")[0] in ("root", "0")
+    return _place(scope, instruction).user.partition(":")[0] in ("root", "0")

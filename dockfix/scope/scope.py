@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ..cst import Add, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Label, Run, Shell
 from ..shell import Dialect, ShellState
@@ -81,7 +82,7 @@ def _names_set(node: Instruction) -> set[str]:
 class Scope:
     """What a file's instructions see."""
 
-    __slots__ = ("_found", "_named", "_sources", "_stage_of", "arguments", "stages", "tree")
+    __slots__ = ("_found", "_named", "_sources", "_stage_of", "arguments", "places", "stages", "tree")
 
     def __init__(self, tree: Dockerfile) -> None:
         self.tree = tree
@@ -90,6 +91,7 @@ class Scope:
         self._stage_of: dict[int, Stage] = {}
         self._named: dict[str, Stage] = {}
         self._found: list[_InForce] = []
+        self.places: dict[int, Any] = {}  # kept by `places.py`: the folder and the user at an instruction
         self._sources: set[str] | None = None
         for instruction in tree.instructions:
             if isinstance(instruction, From):

@@ -2,7 +2,7 @@
 
 from .argv import Argv, argv
 from .effects import Leftovers, leftovers
-from .join import Join, ShellState, how_to_join
+from .join import Join, ShellState, how_to_join, leaves_anything
 from .parser import parse
 from .syntax import Dialect, Unsupported
 
@@ -15,6 +15,7 @@ __all__ = [
     "Unsupported",
     "argv",
     "how_to_join",
+    "leaves_anything",
     "leftovers",
     "parse",
 ]

@@ -265,13 +265,16 @@ def must_be_set(commands: List) -> set[str]:
 
 
 def assigned_first(commands: List) -> set[str]:
-    """The variables that the leading assignments set before anything reads them."""
+    """The variables that the leading assignments, or a loop over words, set before anything reads them."""
     done: set[str] = set()
     read: set[str] = set()
     for item in commands.items:
         for index, pipeline in enumerate(item.pipelines):
             command = pipeline.commands[0]
             plain = isinstance(command, Simple) and command.assignments and not command.words
+            if _loops_over_words(command) and len(pipeline.commands) == 1 and not (index and "||" in item.operators):
+                done.add(str(command.name))
+                return done - read
             if len(pipeline.commands) > 1 or not plain or (index and item.operators[index - 1] != "&&"):
                 return done - read
             assert isinstance(command, Simple)
@@ -281,6 +284,12 @@ def assigned_first(commands: List) -> set[str]:
                     return done - read
                 done.add(name)
     return done - read
+
+
+def _loops_over_words(command: Command) -> bool:
+    """Whether it is ``for x in a b``: the variable is set, whatever it was."""
+    is_loop = isinstance(command, Compound) and command.kind == "for" and bool(command.words)
+    return is_loop and all(word.literal is not None for word in command.words)
 
 
 def names(commands: List) -> set[str]:

@@ -41,6 +41,8 @@ class ShellState(NamedTuple):
     user: str | None = None
     #: BASH_ENV names a script that each bash reads when it starts.
     startup_file: bool = False
+    #: Programs whose update puts them where they are, so that the shell remembers the right place.
+    in_place: frozenset[str] = frozenset()
 
 
 class Join(NamedTuple):
@@ -72,6 +74,15 @@ def how_to_join(first: str, second: str, state: ShellState) -> Join | str:
             return f"the {which} command starts a background job"
         lists.append(commands)
     return _Joiner(lists[0], lists[1], state).join()
+
+
+def leaves_anything(text: str, dialect: Dialect) -> bool:
+    """Whether a command line leaves something of its own in its shell; options count where others may notice them."""
+    try:
+        left = leftovers(parse(text, dialect))
+    except Unsupported:
+        return False
+    return bool(left.cwd or left.variables or left.opaque or left.exits or set(left.options) - {"e", "u", "x"})
 
 
 class _Joiner:
@@ -133,7 +144,7 @@ class _Joiner:
             return f"the first command sets `{variable}`"
         if option := self._option(skip):
             return f"the first command changes the shell option `{option}`"
-        if program := replaced(self.first, self.second):
+        if program := replaced(self.first, self.second, self.state.in_place):
             return f"the shell remembers where it found `{program}`, and the first command may install another"
         return None
 

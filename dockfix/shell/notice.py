@@ -15,6 +15,8 @@ _PLAIN_TOOLS = frozenset(
 _SKIP_FIRST = frozenset({"chmod", "chown", "chgrp"})
 #: Their arguments are no paths.
 _NO_PATHS = frozenset("echo printf true false : set exit sleep id useradd groupadd adduser addgroup usermod".split())
+#: Without a path among their arguments they look at the system's folders alone.
+_OF_THE_SYSTEM = frozenset("ldconfig update-ca-certificates locale-gen fc-cache".split())
 _FILE_TOOLS = frozenset("rm rmdir mkdir chmod chown chgrp touch ln cp mv cat test [ ls".split())
 #: Package managers run the packages' scripts in `/` and look at no relative path of their own.
 _PACKAGES = frozenset({"apt-get", "apt", "apk", "yum", "dnf", "microdnf"})
@@ -88,7 +90,7 @@ def _looks_around(command: Simple) -> bool:
     arguments = words[1:]
     if any(_may_match(word) for word in arguments):
         return True
-    if name in _NO_PATHS:
+    if name in _NO_PATHS or (name in _OF_THE_SYSTEM and all(word.text.startswith("-") for word in arguments)):
         return False
     if name in _PACKAGES:
         texts = [word.text for word in arguments]

@@ -28,8 +28,27 @@ _UNPACKERS = frozenset("tar unzip cp mv ln install rsync curl wget".split())
 _BIN_FOLDER = re.compile(r"(?:-C|--\w+=)?/(?:usr/local|usr/local/s?bin)?/?\*?")
 
 
-def replaced(first: List, second: List) -> str | None:
-    """A program that both run and that the first may put somewhere else, once it has run it."""
+def may_move(command: Simple, found: frozenset[str], in_place: frozenset[str]) -> frozenset[str]:
+    """Which of the programs that a shell has found the command may put somewhere else."""
+    moved = found - _STAY - {command.name} if _installs(command) else frozenset[str]()
+    packages = {_package(word) for word in command.words[1:]}
+    if packages & {"coreutils", "findutils", "util-linux"} and command.name in (
+        "apk",
+        "apt-get",
+        "apt",
+        "yum",
+        "dnf",
+        "microdnf",
+    ):
+        moved |= (found & _STAY) - {command.name}
+    return moved | (found & packages - in_place)
+
+
+def replaced(first: List, second: List, in_place: frozenset[str] = frozenset()) -> str | None:
+    """A program that both run and that the first may put somewhere else, once it has run it.
+
+    ``in_place`` are programs whose update puts them where they are.
+    """
     wanted = {name for name in names(second) if "/" not in name} - BUILTINS
     found: set[str] = set()
     here = {id(command) for command in first.walk(subshells=False)}
@@ -42,7 +61,7 @@ def replaced(first: List, second: List) -> str | None:
         if not known:
             continue
         for word in command.words[1:]:
-            if (target := _package(word)) in known:
+            if (target := _package(word)) in known - in_place:
                 return target
         movable = known - _STAY - {command.name}
         if movable and _installs(command):

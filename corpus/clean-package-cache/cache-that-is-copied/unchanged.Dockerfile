@@ -1,0 +1,5 @@
+FROM python:3.12 AS base
+RUN pip install flask
+
+FROM base
+COPY --from=base /root/.cache /cache

@@ -1,0 +1,8 @@
+FROM alpine:3.20 AS base
+RUN apk update && apk add curl
+
+FROM base AS build
+RUN apk add gcc
+
+FROM base
+COPY --from=build /out /out

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY pins /app/../etc/apt/preferences.d/
+RUN apt-get update && apt-get install -y curl

@@ -1,0 +1,4 @@
+FROM rockylinux:9
+WORKDIR /app
+COPY . .
+RUN yum install -y php*

@@ -1,0 +1,5 @@
+FROM debian:12
+RUN rm /q \
+    && ( x; cd /a ) \
+    && rm /y \
+    && z

@@ -1,0 +1,5 @@
+FROM debian:12
+RUN ( cd /a && make ) \
+    && rm -rf /a \
+    && ( cd /b && make ) \
+    && ./run

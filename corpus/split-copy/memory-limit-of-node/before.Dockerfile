@@ -1,0 +1,6 @@
+FROM node:20
+ENV NODE_OPTIONS=--max-old-space-size=4096
+ENV PATH=/app/node_modules/.bin:$PATH
+WORKDIR /app
+COPY . .
+RUN npm ci

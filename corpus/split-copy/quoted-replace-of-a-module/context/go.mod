@@ -1,0 +1,5 @@
+module a
+
+go 1.21
+
+replace b => "./b"

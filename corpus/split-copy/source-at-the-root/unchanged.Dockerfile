@@ -1,0 +1,4 @@
+FROM node:20
+WORKDIR /
+COPY . .
+RUN npm ci

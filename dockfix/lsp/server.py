@@ -1,0 +1,307 @@
+"""The wiring: what the client says, and what it is answered. Nothing here takes long, or ends the server."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gc
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+from .. import __version__
+from .actions import FIX_ALL, actions, as_edits, hover, remarks
+from .documents import Analysis, Document, Snapshot
+from .settings import WATCHED, Place, Rules, Settings, WrongSettings, read
+
+#: The pause after a keystroke before a text is looked at: so many times what the last look took, at most a while.
+_PAUSES, _LONGEST = 1.0, 0.5
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+
+class Server(LanguageServer):
+    """One client's server; all state is touched by the event loop alone, and the analyses are made in threads."""
+
+    def __init__(self) -> None:
+        super().__init__("dockfix", __version__)
+        self.documents: dict[str, Document] = {}
+        self.rules = Rules()
+        self.sent: object = None
+        self.settings = Settings()
+        self.by_folder: dict[str, Settings] = {}
+        self.asked_to_shut_down = False
+        self.pool = ThreadPoolExecutor(4, "dockfix")
+        self._waiting: dict[str, asyncio.Task[None]] = {}
+        self._told: set[str] = set()
+
+    @property
+    def encoding(self) -> str:
+        """What the client counts characters in."""
+        encoding = self.workspace.position_encoding
+        return str(getattr(encoding, "value", encoding) or "utf-16")
+
+    def log(self, message: str, level: types.MessageType = types.MessageType.Error) -> None:
+        """A line in the client's log."""
+        self.window_log_message(types.LogMessageParams(level, message))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """What pygls could not do with a message: no pop-up for it."""
+        self.log(f"{getattr(source, '__name__', source)}: {error}")
+
+    def place(self, document: Document) -> Place:
+        """Where a document lies."""
+        return Place(document.path, self._folder(document.path))
+
+    def _folder(self, path: str | None) -> str | None:
+        """The innermost workspace folder around a path; for what is no file the first."""
+        folders = [folder for uri in self.workspace.folders if (folder := to_fs_path(uri))]
+        if path is None:
+            return folders[0] if folders else self.workspace.root_path
+        around = [
+            folder for folder in folders if path.startswith(folder.rstrip("/\\") + ("\\" if "\\" in path else "/"))
+        ]
+        return max(around, key=len, default=None)
+
+    async def analysis(self, snapshot: Snapshot) -> Analysis:
+        """What is to be said of a document, found in a thread."""
+        place = self.place(snapshot.document)
+        settings = self.by_folder.get(place.folder or "", self.settings)
+        return await self.off(snapshot.document.analysis, snapshot.text, self.encoding, settings, place, self.rules)
+
+    async def off(self, work: Callable[..., T], *args: Any) -> T:
+        """Have a thread do some work."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, functools.partial(work, *args))
+
+    def look_soon(self, document: Document, pause: float | None = None) -> None:
+        """Look at a document once its text has stayed the same for a moment, and tell the client."""
+        if waiting := self._waiting.pop(document.uri, None):
+            waiting.cancel()
+        if pause is None:
+            pause = min(document.seconds * _PAUSES, _LONGEST)
+        self._waiting[document.uri] = asyncio.ensure_future(self._look(document, pause))
+
+    async def _look(self, document: Document, pause: float) -> None:
+        try:
+            await asyncio.sleep(pause)
+            snapshot = document.snapshot()
+            analysis = await self.analysis(snapshot)
+            found = [remark.diagnostic for remark in await self.off(remarks, analysis)]
+            if self.documents.get(document.uri) is document and document.version == snapshot.version:
+                self.publish(document.uri, snapshot.version, found)
+            for bug in analysis.result.bugs:
+                self._tell_once(f"{document.uri}:{bug.line}:{bug.column}: {bug.rule}: {bug.reason} ({bug.help})")
+        except Exception:
+            self.log(f"{document.uri}: please report this as a bug\n{traceback.format_exc()}")
+
+    def publish(self, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
+        """Send a document's diagnostics."""
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+
+    def _tell_once(self, message: str) -> None:
+        if message not in self._told:
+            self._told.add(message)
+            self.log(message, types.MessageType.Warning)
+
+    def look_again(self) -> None:
+        """Something beside the texts has changed: look at all of them."""
+        for document in self.documents.values():
+            self.look_soon(document, 0.0)
+
+    def take(self, sent: object) -> Settings:
+        """Settings as they were sent; wrong ones are told, and the defaults count."""
+        try:
+            return read(sent)
+        except WrongSettings as error:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, str(error)))
+            return Settings()
+
+    def forget(self, uri: str) -> None:
+        """A document was closed."""
+        self.documents.pop(uri, None)
+        if waiting := self._waiting.pop(uri, None):
+            waiting.cancel()
+        self.publish(uri, None, [])
+
+
+def _answering(handler: Callable[[Server, P], Awaitable[T | None]]) -> Callable[[Server, P], Awaitable[T | None]]:
+    """An unexpected error is logged, and the answer is that there is nothing to say."""
+
+    @functools.wraps(handler)
+    async def answer(ls: Server, params: P) -> T | None:
+        try:
+            return await handler(ls, params)
+        except Exception:
+            ls.log(f"{handler.__name__}: please report this as a bug\n{traceback.format_exc()}")
+            return None
+
+    return answer
+
+
+def _initialize(ls: Server, params: types.InitializeParams) -> None:
+    ls.settings = ls.take(params.initialization_options)
+
+
+async def _initialized(ls: Server, params: types.InitializedParams) -> None:
+    from ..codemods import all_codemods
+
+    await ls.off(all_codemods)
+    watched = ls.client_capabilities.workspace and ls.client_capabilities.workspace.did_change_watched_files
+    if watched and watched.dynamic_registration:
+        watchers = [types.FileSystemWatcher(f"**/{name}") for name in WATCHED]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        wanted = types.Registration("dockfix-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        await ls.client_register_capability_async(types.RegistrationParams([wanted]))
+
+
+def _did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+    shown = params.text_document
+    document = Document(shown.uri, to_fs_path(shown.uri), shown.version, shown.text)
+    ls.documents[shown.uri] = document
+    ls.look_soon(document, 0.0)
+
+
+def _did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+    document = ls.documents.get(params.text_document.uri)
+    if document is None:
+        return
+    for change in params.content_changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            start, end = change.range.start, change.range.end
+            document.change((start.line, start.character), (end.line, end.character), change.text, ls.encoding)
+        else:
+            document.text = change.text
+    document.version = params.text_document.version
+    ls.look_soon(document)
+
+
+def _did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+    if document := ls.documents.get(params.text_document.uri):
+        ls.look_soon(document, 0.0)
+
+
+def _did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    ls.forget(params.text_document.uri)
+
+
+def _did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    ls.look_again()
+
+
+def _did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    ls.look_again()
+
+
+async def _did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+    """The settings are sent; or they are not, and the client wants to be asked, for each folder."""
+    can = ls.client_capabilities.workspace
+    if params.settings is None and can is not None and can.configuration:
+        folders = list(ls.workspace.folders.values())
+        scopes = [None, *(folder.uri for folder in folders)]
+        items = [types.ConfigurationItem(scope, "dockfix") for scope in scopes]
+        sent = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+        ls.settings, *others = (ls.take(one) for one in sent)
+        ls.by_folder = {to_fs_path(folder.uri) or "": one for folder, one in zip(folders, others, strict=True)}
+    else:
+        ls.settings, ls.by_folder = ls.take(params.settings), {}
+    ls.look_again()
+
+
+def _shutdown(ls: Server, params: object) -> None:
+    ls.asked_to_shut_down = True
+
+
+async def _formatting(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
+    """What keeps the image the same, even where unsafe rewrites are wanted: nobody reads what a save does."""
+    document = ls.documents.get(params.text_document.uri)
+    if document is None:
+        return None
+    analysis = await ls.analysis(document.snapshot())
+    return await ls.off(lambda: as_edits(analysis, analysis.edits(unsafe=False)))
+
+
+async def _range_formatting(ls: Server, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit] | None:
+    document = ls.documents.get(params.text_document.uri)
+    if document is None:
+        return None
+    analysis = await ls.analysis(document.snapshot())
+    start, end = (analysis.lines.offset(at.line, at.character) for at in (params.range.start, params.range.end))
+    return await ls.off(lambda: as_edits(analysis, analysis.edits_within(start, end)))
+
+
+async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    document = ls.documents.get(params.text_document.uri)
+    if document is None:
+        return None
+    snapshot = document.snapshot()
+    analysis = await ls.analysis(snapshot)
+    can = ls.client_capabilities.workspace and ls.client_capabilities.workspace.workspace_edit
+    return await ls.off(actions, snapshot, analysis, params, bool(can and can.document_changes))
+
+
+async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    document = ls.documents.get(params.text_document.uri)
+    if document is None:
+        return None
+    analysis = await ls.analysis(document.snapshot())
+    can = ls.client_capabilities.text_document and ls.client_capabilities.text_document.hover
+    kinds = can.content_format if can else None
+    return await ls.off(hover, analysis, params.position, kinds is None or types.MarkupKind.Markdown in kinds)
+
+
+_SAID: dict[str, Callable[[Server, Any], Any]] = {
+    types.INITIALIZE: _initialize,
+    types.INITIALIZED: _initialized,
+    types.SHUTDOWN: _shutdown,
+    types.TEXT_DOCUMENT_DID_SAVE: _did_save,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: _did_change_watched_files,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: _did_change_configuration,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: _did_change_workspace_folders,
+}
+#: Instead of pygls' own: for those a form feed ends a line, and what lies beyond one is changed in the message.
+_INSTEAD: dict[str, Callable[[Server, Any], Any]] = {
+    types.TEXT_DOCUMENT_DID_OPEN: _did_open,
+    types.TEXT_DOCUMENT_DID_CHANGE: _did_change,
+    types.TEXT_DOCUMENT_DID_CLOSE: _did_close,
+}
+_ASKED: dict[str, Callable[[Server, Any], Awaitable[Any]]] = {
+    types.TEXT_DOCUMENT_FORMATTING: _formatting,
+    types.TEXT_DOCUMENT_RANGE_FORMATTING: _range_formatting,
+    types.TEXT_DOCUMENT_CODE_ACTION: _code_action,
+    types.TEXT_DOCUMENT_HOVER: _hover,
+}
+_OPTIONS = {types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])}
+
+
+def create_server() -> Server:
+    """A server that knows what to do with each message."""
+    server = Server()
+    for name, said in _SAID.items():
+        server.feature(name)(said)
+    for name, handler in _INSTEAD.items():
+        server.protocol.fm.add_builtin_feature(name, functools.partial(handler, server))
+    for name, asked in _ASKED.items():
+        server.feature(name, _OPTIONS.get(name))(_answering(asked))
+    return server
+
+
+def serve_standard_streams() -> int:
+    """Serve on standard input and output until the client says ``exit``, or is gone."""
+    server = create_server()
+    # A tree's nodes know their parents, so that only the collector frees it; asked often it costs a tenth.
+    gc.set_threshold(50_000, 20, 20)
+    # A thread that analyses a text must not keep the one that reads messages waiting for long.
+    sys.setswitchinterval(0.0005)
+    try:
+        server.start_io()
+    finally:
+        server.pool.shutdown(wait=False, cancel_futures=True)
+    # pygls swallows the exit code that it makes.
+    return 0 if server.asked_to_shut_down else 1
