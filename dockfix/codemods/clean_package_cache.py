@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction, Onbuild, Run, parse
+from ..scope.chain import goes_elsewhere
 from ..scope.needs import later, runs_script, why_cache_stays, why_lists_stay, why_pip_cache_stays
 from ..scope.neighbours import style_of
 from ..scope.packages import MANAGERS, forgets
@@ -169,7 +170,7 @@ class _Look:
         """``--no-cache-dir``."""
         edits = []
         for command, line in zip(self.simple, self.lines, strict=True):
-            at = _pip_install(line)
+            at = None if goes_elsewhere(command) else _pip_install(line)
             if at is not None and not any(word.startswith(("--no-cache", "--cache-dir")) for word in line):
                 end = command.words[at].end
                 edits.append(Edit(end, end, " --no-cache-dir"))
@@ -213,6 +214,8 @@ class _Look:
                 if drop is None:
                     return
                 edits.append(drop)
+            elif line[0] == "apk" and goes_elsewhere(command):
+                return
             elif line[0] == "apk" and verbs & set(line) and "--no-cache" not in line:
                 edits += _no_cache(command, line)
         adds = any(line[0] == "apk" and "add" in line for line in self.lines)

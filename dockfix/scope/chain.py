@@ -62,14 +62,21 @@ def _row(item: AndOr) -> list[Simple] | None:
     return found
 
 
+def goes_elsewhere(command: Simple) -> bool:
+    """Whether input or output of a command is a file: what the command says then counts."""
+    return any(
+        redirect.operator not in (">", ">&") or (redirect.target.literal or "") not in ("/dev/null", "1", "2")
+        for redirect in command.redirects
+    )
+
+
 def argv_of(command: Simple, assignments: Sequence[str] = ()) -> list[str] | None:
     """The words where no expansion but of a pattern can change them; None also where input or output go elsewhere.
 
     Only the variables in ``assignments``, and those that all package managers take, may stand in front.
     """
-    for redirect in command.redirects:
-        if redirect.operator not in (">", ">&") or (redirect.target.literal or "") not in ("/dev/null", "1", "2"):
-            return None
+    if goes_elsewhere(command):
+        return None
     if any(name not in _TALK and name not in assignments for name, _ in command.assignments):
         return None
     if any(value.substitutions for _, value in command.assignments):
