@@ -3,10 +3,11 @@
     pip install -e '.[lsp]'
     python benchmarks/lsp.py [REQUESTS]
 
-Each of two files, one with 24 changes to make and one with none left. Four waits, each REQUESTS times (200) after 20 that don't count: for formatting when a text is saved that the
-server has seen (an editor sends each keystroke at once, so this is the usual save), for formatting when the last
-keystroke comes with the save, for the diagnostics of a keystroke, and for code actions as the cursor moves. A bare
-request is printed beside them: what the protocol and the pipes take alone.
+Two files, one with 24 changes to make and one with none left. Four waits, each REQUESTS times (200) after 20 that
+don't count: for formatting when a text is saved that the server has seen (an editor sends each keystroke at once, so
+this is the usual save), for formatting when the last keystroke comes with the save, for the diagnostics of a
+keystroke, and for code actions as the cursor moves. A bare request is printed beside them: what the protocol and
+the pipes take alone.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-import dockerfile
+from official_parser import accepted
 
 from dockfix.codemods import all_codemods
 from dockfix.context import BuildContext
@@ -31,7 +31,7 @@ def promises(text: str, context: BuildContext, alone: str) -> None:
             assert result.text == text
             continue
         if result.text != text:
-            dockerfile.parse_string(result.text)
+            assert accepted(result.text) is not False
         assert not Counter(words(text)) - Counter(words(result.text))
         assert fix(result.text, codemods, context, unsafe=unsafe).text == result.text
 

@@ -203,6 +203,8 @@ class _Look:
             return
         if why_cache_stays(self.facts.scope, self.run):
             return
+        if len(re.findall(r"\bapk\b", self.run.text)) > len(lines) and _fetches_index(self.run.text):
+            return  # one inside an `if` or the like may need the index
         updates = [line for line in lines if "update" in line]
         verbs = {"add", "upgrade"}
         if updates and not all(line == ["apk", "update"] or {*verbs, "del"} & set(line) for line in lines):

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
+from ..cst import Problem
 from ..explain import explained
-from .documents import Analysis, Snapshot
-from .edits import Edit
+from ..results import Applied, Report
+from .documents import Analysis, Beside, Snapshot
+from .edits import Edit, Lines, minimal
 
 SOURCE = "dockfix"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
@@ -54,9 +56,10 @@ def remarks(analysis: Analysis) -> list[Remark]:
     return sorted(found, key=lambda remark: (remark.start, remark.diagnostic.severity or 0, remark.rule))
 
 
-def _remark(analysis: Analysis, said: object, rule: str, message: str, severity: types.DiagnosticSeverity) -> Remark:
-    line, column = getattr(said, "line", 1), getattr(said, "column", 1)
-    offset = analysis.offset(line, column)
+def _remark(
+    analysis: Analysis, said: Applied | Report | Problem, rule: str, message: str, severity: types.DiagnosticSeverity
+) -> Remark:
+    offset = analysis.offset(said.line, said.column)
     start, end = analysis.span(offset)
     if not rule or not start <= offset < end:
         start, end = offset, max(offset, end)
@@ -117,18 +120,33 @@ def _once(touched: Sequence[Remark]) -> Iterator[Remark]:
 
 def _fixes(snapshot: Snapshot, analysis: Analysis, remark: Remark, versioned: bool) -> Iterator[types.CodeAction]:
     edits = analysis.edits_at(remark.rule, remark.start)
-    if not edits:
+    whole = _edit(snapshot, analysis, edits, versioned) if edits else None
+    if whole is None and versioned and (beside := analysis.beside(remark.rule)):
+        whole = _beside(beside, analysis.lines.encoding)
+    if whole is None:
         return
     # Of a finding that has an edit all the same only the user can say whether it is right.
     advice = remark.diagnostic.severity is types.DiagnosticSeverity.Hint
     title = f"Rewrite with {remark.rule}" + (" (may change what the image does)" if advice else "")
-    yield types.CodeAction(
-        title,
-        types.CodeActionKind.QuickFix,
-        [remark.diagnostic],
-        is_preferred=not advice or None,
-        edit=_edit(snapshot, analysis, edits, versioned),
-    )
+    quick = types.CodeActionKind.QuickFix
+    yield types.CodeAction(title, quick, [remark.diagnostic], is_preferred=not advice or None, edit=whole)
+
+
+def _beside(beside: Beside, encoding: str) -> types.WorkspaceEdit:
+    """A change of the ignore file, which is made where there is none."""
+    uri = beside.path.absolute().as_uri()
+    before = beside.before or ""
+    lines = Lines(before, encoding)
+    edits = [
+        types.TextEdit(types.Range(types.Position(*lines.position(start)), types.Position(*lines.position(end))), text)
+        for start, end, text in minimal(before, beside.after)
+    ]
+    document = types.OptionalVersionedTextDocumentIdentifier(uri)
+    change = types.TextDocumentEdit(document, list(edits))
+    if beside.before is not None:
+        return types.WorkspaceEdit(document_changes=[change])
+    made = types.CreateFile(uri, options=types.CreateFileOptions(ignore_if_exists=True))
+    return types.WorkspaceEdit(document_changes=[made, change])
 
 
 def _ignore(snapshot: Snapshot, analysis: Analysis, remark: Remark, versioned: bool) -> types.CodeAction:
@@ -170,14 +188,17 @@ def hover(analysis: Analysis, position: types.Position, markdown: bool) -> types
 
 
 def _title(rule: str, markdown: bool) -> str:
-    title = explained(rule).partition("\n")[0]
+    title = _known(rule).partition("\n")[0]
     return f"### {title}" if markdown else title
 
 
-@lru_cache(maxsize=64)
+#: It reads the corpus each time.
+_known = lru_cache(maxsize=64)(explained)
+
+
 def _explained(rule: str, markdown: bool) -> str:
     """What ``dockfix rules NAME`` says below the title, the diff as one, and fewer reasons."""
-    text = explained(rule).partition("\n\n")[2]
+    text = _known(rule).partition("\n\n")[2]
     reasons = re.findall(r"^  - .*\n?", text, re.MULTILINE)
     for reason in reasons[_REASONS:]:
         text = text.replace(reason, "", 1)

@@ -7,10 +7,11 @@ import re
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from ..codemod import Codemod, Node, Safety
+from ..codemod import Codemod, Safety
 from ..config import ConfigError
 from ..config.choose import Choice, UnknownRewrite
 from ..context import BuildContext
@@ -34,6 +35,14 @@ def _with_surrogates(text: str) -> str:
     return re.sub("[\U0010f000-\U0010f7ff]", lambda match: chr(ord(match[0]) - _STAND_IN), text)
 
 
+class Beside(NamedTuple):
+    """A second file that a rewrite changes: ``before`` is None where there is none yet."""
+
+    path: Path
+    before: str | None
+    after: str
+
+
 class Analysis:
     """What is to be said of one text in one place; texts to put in its stead are found when asked for."""
 
@@ -46,7 +55,8 @@ class Analysis:
         self._clean = _without_surrogates(text) if odd else text
         self._restored: Callable[[str], str] = _with_surrogates if odd else str
         self._edits: dict[object, list[Edit]] = {}
-        self._nodes: list[tuple[int, int, Node]] | None = None
+        self._beside: dict[str, Beside | None] = {}
+        self._nodes: list[tuple[int, int]] | None = None
         self._line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
         context.remember()
         self.result: Result = self._fix(choice.codemods, choice.unsafe)
@@ -96,6 +106,17 @@ class Analysis:
         alone = self._minimal((rule, offset, "alone"), lambda: made(one))
         return alone or self._minimal((rule, offset, "all"), lambda: made(self.choice.codemods))
 
+    def beside(self, rule: str) -> Beside | None:
+        """What one rewrite does to the ignore file in force, or to one that is to be made."""
+        if rule not in self._beside:
+            one = [codemod for codemod in self.choice.codemods if codemod.name == rule]
+            text = self._fix(one, frozenset({rule})).ignore_text
+            path, root = self._context.ignore_file, self._context.root
+            if path is None and root is not None:
+                path = root / ".dockerignore"
+            self._beside[rule] = Beside(path, self._context.ignore_text(), text) if text and path else None
+        return self._beside[rule]
+
     def codemod(self, rule: str) -> Codemod | None:
         """The rewrite of a name, where it runs over this text."""
         return next((codemod for codemod in self.choice.codemods if codemod.name == rule), None)
@@ -109,13 +130,14 @@ class Analysis:
     def span(self, offset: int) -> tuple[int, int]:
         """Begin and end of the instruction or comment around an offset, without blanks and line ends around it."""
         if self._nodes is None:
-            self._nodes, start = [], 0
+            nodes, start = [], 0
             for node in parse(self._clean).children:
                 end = start + len(node.get_code())
-                self._nodes.append((start, end, node))
+                nodes.append((start, end))
                 start = end
+            self._nodes = nodes  # only now: another thread may look
         index = bisect_right(self._nodes, offset, key=lambda node: node[0]) - 1
-        start, end, _ = self._nodes[max(index, 0)]
+        start, end = self._nodes[max(index, 0)]
         text = self.text[start:end]
         first = start + len(text) - len(text.lstrip("\ufeff \t\r\n\v\f"))
         return min(first, end), max(first, start + len(text.rstrip()))

@@ -100,6 +100,7 @@ class Server(LanguageServer):
                 self._tell_once(f"{document.uri}:{bug.line}:{bug.column}: {bug.rule}: {bug.reason} ({bug.help})")
         except Exception:
             self.log(f"{document.uri}: please report this as a bug\n{traceback.format_exc()}")
+            self.publish(document.uri, document.version, [])
 
     def publish(self, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
         """Send a document's diagnostics."""

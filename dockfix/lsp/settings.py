@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from ..config import Configs
+from ..config import Configs, matches
 from ..config.choose import Choice, Chooser
 from ..config.find import NAMES
 
@@ -110,7 +110,12 @@ class Rules:
         if known is None or known[0] != now:
             chooser = Chooser(Configs(named, isolated=isolated), settings.select, settings.ignore, settings.unsafe)
             known = self._known[settings, place] = (now, chooser)
-        return known[1].of(path or "Dockerfile"), now
+        choice = known[1].of(path or "Dockerfile")
+        config = known[1].configs.of(path or "Dockerfile")
+        if place.path is not None and matches(config.exclude, place.path, config.folder):
+            # Nobody named this file to dockfix: in an editor it is only found, as in a search.
+            choice = Choice([], frozenset(), {})
+        return choice, now
 
 
 def stamp(named: str | None, path: str | None) -> tuple[tuple[str, int, int, int], ...]:

@@ -43,9 +43,9 @@ def cleanups(steps: Sequence[Step]) -> Counter[tuple[str, ...]]:
             words = words_of(entry)
             if words in _COMMANDS:
                 found[words] += 1
-            elif words and (row := _row(words)) is not None:
+            elif (told := words_of(entry, may_fail=True)) and (row := _row(told)) is not None:
                 program, options = row
-                found.update((program, word) for word in words if word in options and word.startswith("--no-cache"))
+                found.update((program, word) for word in told if word in options and word.startswith("--no-cache"))
     return found
 
 
@@ -80,7 +80,7 @@ def without_cleanup(step: Step) -> Step:
         if words in _COMMANDS or (adds and words in _FETCHES):
             continue
         adds = adds or (words is not None and words[:1] == ("apk",) and "add" in words)
-        body.append(_without_options(entry, words))
+        body.append(_without_options(entry, words_of(entry, may_fail=True)))
     return step._replace(body=tuple(reversed(body)))
 
 

@@ -15,9 +15,13 @@ _TALK = frozenset(
 _PLAIN = re.compile(r"[\w.:=,+@%/^-]*|(?:/[\w.*-]+)+/?|~/[\w.*/-]+")
 
 
-def words_of(entry: Value) -> tuple[str, ...] | None:
-    """The words of an entry that is one simple command, whose output goes nowhere else."""
-    if not isinstance(entry, tuple) or len(entry) != 3 or entry[0] != "command" or len(entry[1]) != 3:
+def words_of(entry: Value, *, may_fail: bool = False) -> tuple[str, ...] | None:
+    """The words of an entry that is one simple command, whose output goes nowhere else.
+
+    With ``may_fail`` also those of one whose failure ends nothing, as in ``a; b``.
+    """
+    kinds = ("command", "failure ends nothing") if may_fail else ("command",)
+    if not isinstance(entry, tuple) or len(entry) != 3 or entry[0] not in kinds or len(entry[1]) != 3:
         return None
     negated, *commands = entry[1][1]
     if negated or len(commands) != 1 or len(commands[0]) != 3:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-import dockerfile
 from hypothesis import example, given
 from hypothesis import strategies as st
+from official_parser import accepted
 from profiles import examples
 
 from corpus import cases
@@ -104,17 +102,6 @@ PIECES = [
     *("\0", "\x1c", "\x85", "\xa0", "\u2028", "\ufeff", "é", "\udc80", "\ud800", "\U0001f600"),
 ]
 MIXTURES = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
-
-
-def accepted(text: str) -> bool | None:
-    """Whether the official parser takes ``text``; None where its Python wheel can't be asked."""
-    if "\0" in text:
-        return None  # it cuts the text there
-    try:
-        dockerfile.parse_string(re.sub("[\ud800-\udfff]", "\ufffd", text))  # it crashes on lone surrogates
-    except dockerfile.GoParseError:
-        return False
-    return True
 
 
 def holds(text: str) -> None:

@@ -19,7 +19,8 @@ PATIENCE = 15
 class Editor:
     """What an editor knows: its documents' texts, and what the server has said of them."""
 
-    def __init__(self, **initialize: Any) -> None:
+    def __init__(self, command: tuple[str, ...] = ("-m", "dockfix", "lsp", "--stdio"), **initialize: Any) -> None:
+        self.command = command
         self.loop = asyncio.new_event_loop()
         self.client = LanguageClient("test", "1")
         self.published: list[types.PublishDiagnosticsParams] = []
@@ -44,7 +45,7 @@ class Editor:
         )
 
     async def _start(self, initialize: dict[str, Any]) -> types.InitializeResult:
-        await self.client.start_io(sys.executable, "-m", "dockfix", "lsp", "--stdio")
+        await self.client.start_io(sys.executable, *self.command)
         initialize.setdefault("capabilities", types.ClientCapabilities())
         result = await self.client.initialize_async(types.InitializeParams(**initialize))
         self.client.initialized(types.InitializedParams())

@@ -212,6 +212,8 @@ def test_config_by_mtime_and_by_notice(editor: Any, folder: Path) -> None:
     assert said.severity == ERROR
     assert said.message == f"{config}:1:11: no rewrite is called `merge-run`; did you mean `merge-runs`?"
     assert editor.formatting(uri) == []
+    config.write_text('exclude = ["Docker*"]\n')
+    assert editor.formatting(uri) == []
     config.unlink()
     assert editor.made(uri, editor.formatting(uri)) == MERGED.replace("ADD", "COPY")
 
@@ -293,6 +295,24 @@ def test_folders_settings_and_capabilities(start: Callable[..., Any], tmp_path: 
     assert editor.end() == 0
 
 
+def test_the_ignore_file_is_made_on_request(start: Callable[..., Any], folder: Path) -> None:
+    edit = types.WorkspaceEditClientCapabilities(document_changes=True)
+    editor = start(
+        capabilities=types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(workspace_edit=edit))
+    )
+    (folder / ".git").mkdir()
+    uri = editor.open(folder / "Dockerfile", "FROM busybox:1\nWORKDIR /srv\nCOPY . .\n")
+    title = "Rewrite with dockerignore (may change what the image does)"
+    made, change = editor.actions(uri, 2)[title].edit.document_changes
+    assert made.uri == change.text_document.uri == (folder / ".dockerignore").as_uri()
+    assert made.options.ignore_if_exists
+    assert ".git" in change.edits[0].new_text
+    (folder / ".dockerignore").write_text("logs\n")
+    (change,) = editor.actions(uri, 2)[title].edit.document_changes
+    assert change.edits[0].range.start.line == 1
+    assert editor.end() == 0
+
+
 WRONG = {
     "a kind": ({"select": 1}, "dockfix.select is a list of texts"),
     "an option": ({"args": ["--writ"]}, "dockfix.args: unrecognized arguments: --writ"),
@@ -311,6 +331,32 @@ def test_wrong_settings_are_told(start: Callable[..., Any], folder: Path) -> Non
     editor.forget_published()
     editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"select": ["merge-run"]}))
     assert editor.diagnostics(uri)[0].message.endswith("did you mean `merge-runs`?")
+    assert editor.end() == 0
+
+
+FAILING = """
+import sys
+from dockfix.cli import run
+from dockfix.lsp import documents
+whole = documents.fix
+def fix(text, *args, **words):
+    return whole(text, *args, **words) if "BOOM" not in text else 1 / 0
+documents.fix = fix
+sys.argv = ["dockfix", "lsp"]
+run()
+"""
+
+
+def test_a_bug_is_a_line_in_the_log(start: Callable[..., Any], folder: Path) -> None:
+    editor = start(command=("-c", FAILING))
+    uri = editor.open(folder / "Dockerfile", TEXT + "# BOOM\n")
+    editor.until(lambda: any("ZeroDivisionError" in line for line in editor.logged))
+    assert editor.formatting(uri) is None
+    assert editor.hover(uri, 1, 1) is None
+    assert any(line.startswith("_formatting: please report this as a bug") for line in editor.logged)
+    editor.change(uri, TEXT)
+    assert len(editor.said(uri)) == 3
+    assert editor.shown == []
     assert editor.end() == 0
 
 
