@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..context import Project, Refusal
-from ..context.ecosystems import beside, ecosystem_of, files_of
 from ..cst import (
     Add,
     Arg,
@@ -199,6 +198,8 @@ class _Split:
 
     def _command(self, words: list[str], cwd: str | None, run: Run) -> list[str] | Refusal | None:
         """The paths that a command reads in the build context; None where that is not known."""
+        from ..context.ecosystems import beside, ecosystem_of, files_of  # its patterns take long to compile
+
         row = ecosystem_of(words, self.target or "")
         if row is None and tends_packages(words):
             if self.target is not None and not is_own_folder(self.target) and words[0] != "set":

@@ -10,9 +10,7 @@ from itertools import zip_longest
 from ..codemod import Effect
 from .cleanup import cleanups, why_not_root, without_cleanup
 from .failing import without_failures
-from .lists import why_missed
 from .model import Command, Plan, Stage, Step, Value
-from .order import ordered
 from .start import never_starts, started, without_comment
 from .world import shown
 
@@ -33,7 +31,11 @@ def difference(before: Plan, after: Plan, effects: Collection[Effect] = ()) -> s
         if found := _stage(old, new, effects):
             name = f"stage {old.name or index}"
             return f"{name}: {shown(found)}"
-    return why_missed(before, after) if Effect.CLEANUP in effects else None
+    if Effect.CLEANUP in effects:
+        from .lists import why_missed  # its patterns take long to compile, and few changes need them
+
+        return why_missed(before, after)
+    return None
 
 
 def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
@@ -133,6 +135,8 @@ def _shown(value: Value) -> str:
 def _normal(steps: list[Step], effects: Collection[Effect]) -> list[Step]:
     """The steps in a form in which the effects don't show."""
     if Effect.CACHE in effects:
+        from .order import ordered  # its patterns take long to compile, and few changes need them
+
         steps = ordered(steps)
     if Effect.CLEANUP in effects:
         steps = [without_cleanup(step) for step in steps]
