@@ -21,6 +21,7 @@ class _Kind(NamedTuple):
     """The patterns are those of one command's words, joined by blanks."""
 
     name: str
+    program: str  #: a word without which no command has to do with it
     folder: str
     fetches: str  #: found in a command that brings it
     forgets: str  #: matches a command that throws it away
@@ -31,6 +32,7 @@ class _Kind(NamedTuple):
 _KINDS = (
     _Kind(
         "lists",
+        "apt",
         "/var/lib/apt/lists",
         r"\b(?:apt-get|apt|aptitude)\b(?: -\S+)* update\b",
         r"rm -rf /var/lib/apt/lists/\*",
@@ -43,6 +45,7 @@ _KINDS = (
     ),
     _Kind(
         "index",
+        "apk",
         "/var/cache/apk",
         r"\bapk\b(?: -\S+)* update\b|\bapk\b(?!.*--no-cache\b).* (?:-U|--update|--update-cache)\b",
         r"rm -rf /var/cache/apk/\*",
@@ -53,6 +56,7 @@ _KINDS = (
     *(
         _Kind(
             "cache",
+            name,
             "/var/cache",
             rf"\b{name}\b(?!.* (?:-C|--cacheonly)\b).* (?:install|makecache|update|upgrade|groupinstall|reinstall)\b",
             rf"{name} clean all",
@@ -63,6 +67,7 @@ _KINDS = (
     ),
     _Kind(
         "cache",
+        "pip",
         "/root/.cache",
         r"\bpip[\d.]*\b(?!.* --no-cache-dir\b).* install\b",
         r"(?!)",
@@ -74,10 +79,17 @@ _KINDS = (
 
 def why_missed(before: Plan, after: Plan) -> str | None:
     """What misses lists after the change that it had before, as a sentence."""
+    texts = " ".join(_scripts(before) | _scripts(after))
     for kind in _KINDS:
-        if lost := _missing(kind, after) - _missing(kind, before):
+        # Where its program does not run, the lists are nowhere, before as after.
+        if kind.program in texts and (lost := _missing(kind, after) - _missing(kind, before)):
             return f"`{next(iter(lost))}` misses the {kind.name} of packages that the change throws away before it"
     return None
+
+
+def _scripts(plan: Plan) -> set[str]:
+    steps = [step for stage in plan.stages for step in stage.steps if step.kind == "RUN"]
+    return {part.text if isinstance(part, Script) else str(part) for step in steps for part in step.body}
 
 
 def _missing(kind: _Kind, plan: Plan) -> Counter[str]:

@@ -8,6 +8,7 @@ what its failure does, and with that part of the state.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from ..shell.effects import leftovers, set_options
@@ -45,6 +46,7 @@ class _Row:
     def __init__(self, text: str) -> None:
         self.found: list[Value] = []
         self.source = text
+        self.pending: Callable[[], None] | None = None
 
     def list(self, commands: List, state: ShellState, exempt: bool) -> None:
         """A list: each item in turn; one whose failure is not looked at is one command."""
@@ -53,6 +55,7 @@ class _Row:
             return
         last = len(commands.items) - 1
         for index, item in enumerate(commands.items):
+            self.flush()
             alone = _alone(item)
             if index == last or _never_fails(alone):
                 self.item(item, state, exempt)
@@ -80,10 +83,12 @@ class _Row:
         command = pipeline.commands[0]
         if len(pipeline.commands) == 1 and not pipeline.negated and isinstance(command, Compound):
             if command.kind in ("(", "{") and not command.redirects:
+                self.flush()
                 inner = state.subshell() if command.kind == "(" else state
                 for body in command.bodies:
                     self.list(body, inner, exempt)
                 if inner is not state:
+                    self.flush()
                     state.absorb(inner)
                 return
         part = AndOr(0)
@@ -92,11 +97,18 @@ class _Row:
         self.emit("command", _list_of(part), state, exempt, always=simple)
 
     def emit(self, kind: str, commands: List, state: ShellState, exempt: bool, *, always: bool) -> None:
+        self.flush()
         text = _text(commands, self.source)
         left = leftovers(commands)
         if not (always and _only_sets_options(commands)):
             self.found.append((kind, text, state.noticed(commands, left, exempt)))
-        state.after(commands, left, text, always=always)
+        self.pending = lambda: state.after(commands, left, text, always=always)
+
+    def flush(self) -> None:
+        """Go on to the state after the last command; after the very last of all nobody asks for it."""
+        if self.pending is not None:
+            self.pending()
+            self.pending = None
 
 
 def _list_of(item: AndOr) -> List:

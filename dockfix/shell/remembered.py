@@ -69,6 +69,19 @@ def replaced(first: List, second: List, in_place: frozenset[str] = frozenset()) 
         if known & _STAY and any(_package(word) in _TOOL_PACKAGES for word in command.words[1:]):
             if command.name in ("apk", "apt-get", "apt", "yum", "dnf", "microdnf") and known - {command.name}:
                 return min(known - {command.name})
+    return _replaced_by_second(second, found & wanted, in_place)
+
+
+def _replaced_by_second(second: List, found: set[str], in_place: frozenset[str]) -> str | None:
+    """One of ``found`` that the second puts somewhere else itself before it runs it."""
+    touched: set[str] = set()
+    for command in second.walk() if found else ():
+        if not isinstance(command, Simple) or not command.words:
+            continue
+        if again := names(_as_list(command)) & touched:
+            return min(again)
+        touched |= {_package(word) for word in command.words[1:]} & found - in_place
+        touched |= may_move(command, frozenset(found), in_place)
     return None
 
 
