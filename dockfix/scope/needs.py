@@ -49,8 +49,14 @@ def why_lists_stay(scope: Scope, run: Run) -> str | None:
     stage = scope.stage_of(run)
     if reason := why_taken(scope, stage, "/var/lib/apt/lists"):
         return reason
-    after = stage.instructions[stage.instructions.index(run) + 1 :]
-    return _in_row(scope, stage, after)
+    return _in_row(scope, stage, _behind(stage, run))
+
+
+def _behind(stage: Stage, run: Run) -> list[Instruction]:
+    """What comes after ``run``; triggers run in a child image, wherever in the stage they stand."""
+    at = stage.instructions.index(run)
+    triggers = [node for node in stage.instructions[:at] if isinstance(node, Onbuild)]
+    return [*triggers, *stage.instructions[at + 1 :]]
 
 
 def why_taken(scope: Scope, stage: Stage, folder: str) -> str | None:
