@@ -76,6 +76,8 @@ _KINDS = (
     ),
 )
 
+_OPTIONS = re.compile(r" (?:--no-cache(?:-dir)?|--update(?:-cache)?|-U)(?= |\Z)")
+
 
 def why_missed(before: Plan, after: Plan) -> str | None:
     """What misses lists after the change that it had before, as a sentence."""
@@ -122,7 +124,7 @@ def _run(kind: _Kind, step: Step, here: bool, found: Counter[str]) -> bool:
         elif fetches and not (reads and reads.start() < fetches.start()):
             here = True
         elif not here and (reads or (words and kind.name == "index" and runs_script(text))):
-            found[text] += 1
+            found[_OPTIONS.sub("", text)] += 1  # a command that only keeps less is the same one
     return here
 
 

@@ -53,9 +53,9 @@ def why_lists_stay(scope: Scope, run: Run) -> str | None:
 
 
 def _behind(stage: Stage, run: Run) -> list[Instruction]:
-    """What comes after ``run``; triggers run in a child image, wherever in the stage they stand."""
+    """What comes after ``run``; triggers and what a container starts come last, wherever in the stage they stand."""
     at = stage.instructions.index(run)
-    triggers = [node for node in stage.instructions[:at] if isinstance(node, Onbuild)]
+    triggers = [node for node in stage.instructions[:at] if isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck))]
     return [*triggers, *stage.instructions[at + 1 :]]
 
 
