@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from ..cst import Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run
@@ -171,7 +171,7 @@ def _need(node: Instruction) -> Need:
 def need_of(text: str) -> Need:
     """What the commands of a shell text do with apt's lists."""
     try:
-        started = list(programs(parse(text)))
+        started = programs(parse(text))
     except Unsupported:
         return Need.SCRIPT if re.search(r"\bapt(?:-get|-cache|itude)?\b|\.sh\b", text) else Need.NONE
     return next((need for need in _needs(started, text) if need is not Need.NONE), Need.NONE)
@@ -180,7 +180,7 @@ def need_of(text: str) -> Need:
 def runs_script(text: str) -> bool:
     """Whether a shell text runs a script that may ask any package manager."""
     try:
-        started = list(programs(parse(text)))
+        started = programs(parse(text))
     except Unsupported:
         return True
     return any(
@@ -190,7 +190,7 @@ def runs_script(text: str) -> bool:
     )
 
 
-def _needs(started: list[Program], text: str) -> Iterator[Need]:
+def _needs(started: Sequence[Program], text: str) -> Iterator[Need]:
     for program in started:
         words = [word.literal or word.text for word in program.arguments]
         if program.name in ("apt-get", "apt"):

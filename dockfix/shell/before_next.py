@@ -7,11 +7,12 @@ Docker starts ``/bin/sh`` (or the ``SHELL``) anew, makes the WORKDIR again if it
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from .outside import assigned_names, bare, redirects
 from .syntax import List, Word
-from .walk import Program, nested, own_words, programs
+from .walk import Program, nested, programs
 
 _SHELL_NAMES = frozenset({"sh", "ash", "dash", "bash", "busybox"})
 _REPLACES = frozenset("ln rm mv cp install unlink dpkg-divert update-alternatives tee chmod sed truncate".split())
@@ -34,8 +35,8 @@ _FILE_LIKE = re.compile(
 
 def why_next_differs(commands: List, workdir: str | None, user: str | None) -> str | None:
     """What Docker would find changed before the next ``RUN``, as the end of a sentence; or None."""
-    started = list(programs(commands))
-    for text in (bare(word) for part in nested(commands) for word in own_words(part)):
+    started = programs(commands)
+    for text in (bare(word) for part in nested(commands) for word in part.own_words()):
         if "/etc/ld.so.preload" in text:
             return "touches `/etc/ld.so.preload`, which every new program reads"
     if any(_is_shell(bare(r.target)) and ">" in r.operator for r in redirects(commands)) or any(
@@ -67,7 +68,7 @@ def _replaces_shell(program: Program) -> bool:
 # -- the WORKDIR
 
 
-def _removes_workdir(commands: List, started: list[Program], workdir: str | None) -> bool:
+def _removes_workdir(commands: List, started: Sequence[Program], workdir: str | None) -> bool:
     parts = _parts(workdir) if workdir is not None else None
     if parts == []:
         return False
@@ -180,7 +181,7 @@ def _find_removes(program: Program, workdir: list[str] | None, moves: bool) -> b
 # -- the USER
 
 
-def _changes_accounts(commands: List, started: list[Program], user: str | None) -> bool:
+def _changes_accounts(commands: List, started: Sequence[Program], user: str | None) -> bool:
     is_root = user is None or user.partition(":")[0] in ("root", "0")
     for program in started:
         if program.name in ("sudo", "doas") and any(bare(word) in _ACCOUNT_TOOLS for word in program.arguments[:4]):
@@ -188,7 +189,7 @@ def _changes_accounts(commands: List, started: list[Program], user: str | None) 
         if program.name in _ACCOUNT_TOOLS and (not is_root or _speaks_of_root(program)):
             return True
     for part in nested(commands):
-        words = [bare(word) for word in own_words(part)]
+        words = [bare(word) for word in part.own_words()]
         if any(re.search(r"/etc/(?:passwd|group)(?![\w.-])", word) for word in words):
             # A new user's line may name root's group, an edit of root's own line names root.
             if not is_root or any(re.search(r"\broot:", word) for word in words):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from .outside import mount_touched, process_left
 from .syntax import Command, Compound, List, Simple, Word
 from .walk import nested as nested
-from .walk import own_words
 
 _OPTIONS = {
     **{"allexport": "a", "noclobber": "C", "errexit": "e", "noglob": "f", "monitor": "m", "noexec": "n"},
@@ -84,12 +83,7 @@ def leftovers(commands: List) -> Leftovers:
 
 def _words_here(commands: List) -> Iterator[Word]:
     for command in commands.walk(subshells=False):
-        yield from command.words
-        for redirect in command.redirects:
-            yield redirect.target
-        if isinstance(command, Simple):
-            for _, value in command.assignments:
-                yield value
+        yield from command.all_words()
 
 
 def _compound(command: Compound, found: Leftovers) -> None:
@@ -194,7 +188,7 @@ def errexit_matters(commands: List) -> bool:
                 return True
         elif command.name in (".", "source", "eval", "command", "builtin", None):
             return True
-    return any(_in_substitutions(word) for word in own_words(commands))
+    return any(_in_substitutions(word) for word in commands.own_words())
 
 
 def _errexit_matters_in(command: Compound) -> bool:
@@ -225,7 +219,7 @@ def mentioned(commands: List) -> set[str]:
     """Every variable that ``commands`` mention; "?" where one can't be told."""
     found: set[str] = set()
     for part in nested(commands):
-        for word in own_words(part):
+        for word in part.own_words():
             found |= word.variables
         for command in part.commands():
             found |= _named(command)
@@ -259,7 +253,7 @@ def must_be_set(commands: List) -> set[str]:
     """The variables that ``set -u`` would want to be set."""
     found: set[str] = set()
     for part in nested(commands):
-        for word in own_words(part):
+        for word in part.own_words():
             found |= {name for name in word.variables - word.unset_ok if name not in "@*#?-$!0"}
     return found
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .syntax import List, Redirect, Simple, Word
-from .walk import WRAPPERS, Program, nested, own_words, programs
+from .walk import WRAPPERS, Program, nested, programs
 
 _SERVICES = frozenset(
     "service systemctl rc-service invoke-rc.d start-stop-daemon supervisord supervisorctl nohup setsid daemonize"
@@ -41,15 +42,16 @@ _WRITERS = frozenset("ln mv cp install rm mknod mkfifo tee chmod chown unlink mk
 _SCRIPT_STARTS = re.compile(r"(?<![&>|\\<])&(?![&>0-9-])")
 
 
+@lru_cache(maxsize=512)
 def process_left(commands: List) -> str | None:
     """Why a process of ``commands`` may live on in their shell, as the end of a sentence; or None."""
     for part in nested(commands):
         if "&" in part.separators:
             return "starts a background job"
-        for word in own_words(part):
+        for word in part.own_words():
             if word.variables & {"$", "!", "PPID", "BASHPID", "BASH_SUBSHELL"}:
                 return "uses the shell's process ID"
-    started = list(programs(commands))
+    started = programs(commands)
     for program in started:
         if program.script is None and _starts(program):
             return f"runs `{program.name}`, which may leave a process behind"
@@ -80,9 +82,10 @@ def _starts(program: Program) -> bool:
     return any(_START_WORDS.fullmatch(word.text) for word in program.arguments)
 
 
+@lru_cache(maxsize=512)
 def mount_touched(commands: List) -> str | None:
     """What ``commands`` do to something that each ``RUN`` gets mounted anew, as the end of a sentence; or None."""
-    texts = [word.text for part in nested(commands) for word in own_words(part)]
+    texts = [word.text for part in nested(commands) for word in part.own_words()]
     for text in texts:
         if mount := _MOUNTS.search(text):
             return f"touches `{mount.group()}`, which each `RUN` gets anew"

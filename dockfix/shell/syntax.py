@@ -89,6 +89,14 @@ class Simple:
         """The command's name where it is literal; "" without one, None where it is made by expansion."""
         return self.words[0].literal if self.words else ""
 
+    def all_words(self) -> list[Word]:
+        """Its words, the targets of its redirections and the values that it assigns."""
+        return [
+            *self.words,
+            *(redirect.target for redirect in self.redirects),
+            *(value for _, value in self.assignments),
+        ]
+
 
 class Compound:
     """``{ }``, ``( )``, ``if``, ``while``, ``until``, ``for``, ``case``, ``[[``, ``((`` or a function."""
@@ -102,6 +110,10 @@ class Compound:
         self.bodies: list[List] = []
         self.words: list[Word] = []
         self.redirects: list[Redirect] = []
+
+    def all_words(self) -> list[Word]:
+        """Its own words, and the targets of its redirections."""
+        return [*self.words, *(redirect.target for redirect in self.redirects)]
 
 
 Command = Simple | Compound
@@ -132,22 +144,32 @@ class AndOr:
 class List:
     """AND-OR lists, each with the separator after it: ``;``, ``&``, a newline or nothing."""
 
-    __slots__ = ("comment", "items", "separators")
+    __slots__ = ("_commands", "_own_words", "comment", "items", "separators")
 
     def __init__(self) -> None:
         self.items: list[AndOr] = []
         self.separators: list[str] = []
         self.comment: int | None = None  # offset of the `#` of a comment that ends the text
+        # A list that was read never changes, and is walked a dozen times.
+        self._commands: list[Command] | None = None
+        self._own_words: list[Word] | None = None
 
     def pipelines(self) -> Iterator[Pipeline]:
         """The pipelines of this list, not of lists inside."""
         for item in self.items:
             yield from item.pipelines
 
-    def commands(self) -> Iterator[Command]:
+    def commands(self) -> list[Command]:
         """The commands of this list, not of lists inside."""
-        for pipeline in self.pipelines():
-            yield from pipeline.commands
+        if self._commands is None:
+            self._commands = [command for pipeline in self.pipelines() for command in pipeline.commands]
+        return self._commands
+
+    def own_words(self) -> list[Word]:
+        """Every word of the list's own commands, redirections' and assignments' too."""
+        if self._own_words is None:
+            self._own_words = [word for command in self.commands() for word in command.all_words()]
+        return self._own_words
 
     def walk(self, subshells: bool = True) -> Iterator[Command]:
         """Every command, those inside compounds too; with ``subshells`` those of ``( )``."""
@@ -160,9 +182,4 @@ class List:
     def words(self) -> Iterator[Word]:
         """Every word of every command, redirections' and assignments' too; not of substitutions."""
         for command in self.walk():
-            yield from command.words
-            for redirect in command.redirects:
-                yield redirect.target
-            if isinstance(command, Simple):
-                for _, value in command.assignments:
-                    yield value
+            yield from command.all_words()

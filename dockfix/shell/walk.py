@@ -1,9 +1,13 @@
-"""Walks over a parsed command line: every list in it, every program that it starts."""
+"""Walks over a parsed command line: every list in it, every program that it starts.
+
+A list that was read never changes, so what is found in it is kept.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .syntax import Compound, Dialect, List, Simple, Unsupported, Word
@@ -39,31 +43,27 @@ class Program(NamedTuple):
     script: str | None = None
 
 
-def nested(commands: List) -> Iterator[List]:
+@lru_cache(maxsize=512)
+def nested(commands: List) -> Sequence[List]:
     """The list and every list inside it, command substitutions too."""
-    yield commands
+    found = [commands]
     for command in commands.commands():
         if isinstance(command, Compound):
             for inner in (*command.tests, *command.bodies):
-                yield from nested(inner)
-    for word in own_words(commands):
+                found += nested(inner)
+    for word in commands.own_words():
         for substitution in word.substitutions:
-            yield from nested(substitution)
+            found += nested(substitution)
+    return found
 
 
-def own_words(commands: List) -> Iterator[Word]:
-    """Every word of the list's own commands, redirections' and assignments' too."""
-    for command in commands.commands():
-        yield from command.words
-        for redirect in command.redirects:
-            yield redirect.target
-        if isinstance(command, Simple):
-            for _, value in command.assignments:
-                yield value
-
-
-def programs(commands: List, depth: int = 0) -> Iterator[Program]:
+@lru_cache(maxsize=512)
+def programs(commands: List) -> Sequence[Program]:
     """Every program at any depth: behind ``sudo`` and the like, and in the script of ``sh -c``."""
+    return list(_programs(commands, 0))
+
+
+def _programs(commands: List, depth: int) -> Iterator[Program]:
     for part in nested(commands):
         for command in part.commands():
             if isinstance(command, Simple) and command.words:
@@ -119,4 +119,4 @@ def _scripts(name: str, words: list[Word], depth: int) -> Iterator[Program]:
             continue
         if any("&" in part.separators for part in nested(script)):
             yield Program("", [word], script=word.literal)
-        yield from programs(script, depth + 1)
+        yield from _programs(script, depth + 1)
