@@ -155,7 +155,8 @@ _EMPTIES = frozenset("rm find mkdir chmod chown truncate rmdir".split())
 def _need(node: Instruction) -> Need:
     if isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck)):
         # What a container or a child image does is not looked into, but for what it says itself.
-        return Need.READS if re.search(r"\bapt(?:-get|-cache|itude)?\b(?!/)", node.text) else Need.NONE
+        looks = re.search(r"\bapt(?:-get|-cache|itude)?\b(?!/)", node.text) or _LOOKS_THERE.search(node.text)
+        return Need.READS if looks else Need.NONE
     if not isinstance(node, Run):
         return Need.NONE
     if re.search(r"type=cache[^ ]*/var/(?:lib/apt|cache/apt)", " ".join(flag.text for flag in node.flags)):
