@@ -43,6 +43,8 @@ def _why_not(node: Volume) -> str | None:
     words = node.words
     if node.text.startswith("["):
         return f"this is no JSON, so that Docker takes `{words[0]}` for a path"
+    if "\v" in node.text or "\f" in node.text:
+        return "a vertical tab or form feed stands between paths, and JSON knows none"
     for word in words:
         if any("\ud800" <= char <= "\udfff" for char in word):
             return "a path holds bytes that are no UTF-8, which JSON can't hold"
