@@ -77,7 +77,7 @@ def _config(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
     was, is_ = old.config.parts(), new.config.parts()
     if Effect.FAILURE in effects and never_starts(old.config):
         for name, found in (("ENTRYPOINT", old.config.entrypoint), ("CMD", old.config.cmd)):
-            if isinstance(found, Command):
+            if isinstance(found, Command) and found != is_[name]:
                 was[name] = without_comment(found.text) or found
     elif Effect.FORM in effects:
         for config, parts in ((old.config, was), (new.config, is_)):
