@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from .cli_words import Words
+from .cli_words import Words, codemods_option
+from .plugins import BadCodemod
 
 _LATE = ("verify",)
 
@@ -105,13 +106,17 @@ def _fix(
 
 @main.command("rules")
 @click.argument("name", required=False)
+@codemods_option
 @click.option("--output-format", "form", type=click.Choice(["text", "json"]), default="text")
-def _rules(name: str | None, form: str) -> None:
+def _rules(name: str | None, codemods: tuple[str, ...], form: str) -> None:
     """List the rewrites, or explain one."""
     from .explain import as_json, explained, listed
 
     try:
-        click.echo(as_json(name) if form == "json" else explained(name) if name else listed())
+        if form == "json":
+            click.echo(as_json(name, codemods))
+        else:
+            click.echo(explained(name, codemods) if name else listed(codemods))
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
 
@@ -166,6 +171,11 @@ def run() -> None:
         sys.exit(130)
     except OSError as error:
         click.echo(f"dockfix: error: {error.strerror or error}", err=True)
+        sys.exit(2)
+    except BadCodemod as error:
+        from .report import one_line
+
+        click.echo(one_line(str(error)), err=True)
         sys.exit(2)
     except Exception as error:
         if os.environ.get("DOCKFIX_TRACEBACK"):

@@ -74,10 +74,12 @@ class Session:
             write=show.mode == "write", advice=show.tells, texts=show.shows_diffs or show.form == "sarif"
         )
         self.configs = words.configs()
-        if words.select or words.ignore or words.config:
+        if words.select or words.ignore or words.config or words.codemods:
             words.chooser(self.job, self.configs)  # a wrong word ends the run before it begins
         color = show.color == "always" or (show.color == "auto" and show.output is None and sys.stdout.isatty())
-        self.report = report_for(show.form, diffs=show.shows_diffs, tells=show.tells, color=color)
+        self.report = report_for(
+            show.form, diffs=show.shows_diffs, tells=show.tells, color=color, codemods=words.codemods
+        )
         self._parts: list[str] = []
 
     def all(self, paths: Sequence[str], stdin_filename: str | None) -> None:

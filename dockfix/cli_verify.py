@@ -14,7 +14,7 @@ import click
 
 from .cli_words import Words, failure_line, shown
 from .config import ConfigError
-from .engine import Result, fix
+from .engine import Result, fix, told
 from .verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
 from .verify import verify as compared
 from .verify.report import Error, FileReport, as_json, details, exit_code, summary, table
@@ -104,7 +104,7 @@ class _Session:
                 try:
                     report = self.file(path, engine, tell)
                 except Exception as error:  # the other files go on
-                    report = FileReport(path, error=Error(1, 1, f"{_oneline(error)}; please report this as a bug"))
+                    report = FileReport(path, error=Error(1, 1, _oneline(error)))
                 if report.error is not None:
                     self.error(path, *_place(report.error))
                 self.reports.append(report)
@@ -131,7 +131,7 @@ class _Session:
                 path, error=Error(1, 1, f"its config can't be used: {error.path}:{error.line}: {error.message}")
             )
         context = context_of(path, self.words.context)
-        result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options)
+        result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options, known=choice.known)
         if reason := _why_not(result):
             return FileReport(path, error=reason)
         changes = [(c.rule, c.line, c.column, c.message) for c in result.changes]
@@ -195,7 +195,7 @@ def _place(error: Error) -> tuple[int, int, str]:
 
 
 def _oneline(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+    return " ".join(told(error).split())
 
 
 def _split(words: str, option: str) -> list[str]:

@@ -41,6 +41,7 @@ class Words:
         no_gitignore: bool,
         since: str | None,
         context: str | None,
+        codemods: tuple[str, ...],
     ) -> None:
         if config is not None and isolated:
             raise click.UsageError("--config names a config, and --isolated takes none")
@@ -54,6 +55,7 @@ class Words:
         self.no_gitignore = no_gitignore
         self.since = since
         self.context = context
+        self.codemods = codemods
 
     @staticmethod
     def options(command: Callable[..., None]) -> Callable[..., None]:
@@ -61,8 +63,7 @@ class Words:
 
         @functools.wraps(command)
         def with_words(**given: Any) -> None:
-            names = ("select", "ignore", "unsafe", "config", "isolated", "exclude", "no_gitignore", "since", "context")
-            command(words=Words(**{name: given.pop(name) for name in names}), **given)
+            command(words=Words(**{name: given.pop(name) for name in _NAMES}), **given)
 
         decorated: Callable[..., None] = with_words
         for option in reversed(_OPTIONS):
@@ -73,7 +74,9 @@ class Words:
         """What is done with each file, as far as these words say it."""
         from .workspace import Job
 
-        return Job(self.select, self.ignore, self.unsafe, self.config, self.isolated, self.context)
+        return Job(
+            self.select, self.ignore, self.unsafe, self.config, self.isolated, self.context, codemods=self.codemods
+        )
 
     def configs(self) -> Configs:
         """The configs that count; a wrong ``--config`` ends the run."""
@@ -160,11 +163,16 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+codemods_option = click.option(
+    "--codemods", multiple=True, metavar="FILE", help="Also the rewrites in this Python file, which is run."
+)
+_NAMES = ("select", "ignore", "unsafe", "context", "codemods", "config", "isolated", "exclude", "since", "no_gitignore")
 _OPTIONS = (
     click.option("--select", multiple=True, metavar="R,R", help="Only these rewrites (`all`, `default`, `safe`)."),
     click.option("--ignore", multiple=True, metavar="R,R", help="All but these rewrites."),
     click.option("--unsafe", is_flag=True, help="Also rewrites that may change what the image does."),
     click.option("--context", type=click.Path(), metavar="DIR", help="The build context."),
+    codemods_option,
     click.option("--config", metavar="FILE", help="This config for all files."),
     click.option("--isolated", is_flag=True, help="No config at all."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files, in folders that are searched."),

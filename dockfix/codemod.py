@@ -128,6 +128,8 @@ class Codemod:
     answers: ClassVar[tuple[str, ...]] = ()
     #: Rewrites that open the way for this one.
     after: ClassVar[tuple[str, ...]] = ()
+    #: The distribution or the file that it is from, where that is not dockfix; whoever loads it says so.
+    origin: ClassVar[str] = ""
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | Beside]:
         """Look at the whole file."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from .codemod import Codemod
-from .codemods import all_codemods
+from .codemods import all_codemods, own_codemods
 from .config.choose import unknown
 
 _WHY = re.compile(r'^why\s*=\s*"((?:[^"\\]|\\.)*)"', re.MULTILINE)
 _DIFF = re.compile(r"```diff\n(.*?)```", re.DOTALL)
 
 
-def _codemod(name: str) -> Codemod:
-    every = {codemod.name: codemod for codemod in all_codemods()}
+def _codemod(name: str, files: Sequence[str]) -> Codemod:
+    every = {codemod.name: codemod for codemod in all_codemods(files)}
     if name not in every:
         raise LookupError(unknown(name, every))
     return every[name]
@@ -26,25 +26,45 @@ def _codemod(name: str) -> Codemod:
 
 def summary(codemod: Codemod) -> str:
     """What the rewrite does, in a sentence."""
-    return " ".join((inspect.getdoc(type(codemod)) or "").split("\n\n")[0].split())
+    return " ".join(_documentation(codemod).split("\n\n")[0].split())
 
 
-def listed() -> str:
-    """All rewrites, a line each."""
-    return "\n".join(f"{c.name:24} {c.safety.value:7} {summary(c)}" for c in sorted(all_codemods(), key=_by_name))
+def example(codemod: Codemod) -> tuple[str, str] | None:
+    """The text before and after that the diff in the docstring shows."""
+    diff = _DIFF.search(_documentation(codemod))
+    if diff is None:
+        return None
+    lines = diff.group(1).splitlines(keepends=True)
+    before = "".join(line[1:] for line in lines if line[0] in " -")
+    return before, "".join(line[1:] for line in lines if line[0] in " +")
+
+
+def _documentation(codemod: Codemod) -> str:
+    """The class's own docstring, without its indent."""
+    return inspect.cleandoc(type(codemod).__doc__ or "")
+
+
+def listed(files: Sequence[str] = ()) -> str:
+    """All rewrites, a line each, those in Python files among them."""
+    return "\n".join(_line(codemod) for codemod in sorted(all_codemods(files), key=_by_name))
+
+
+def _line(codemod: Codemod) -> str:
+    origin = f" [{codemod.origin}]" if codemod.origin else ""
+    return f"{codemod.name:24} {codemod.safety.value:7} {summary(codemod)}{origin}"
 
 
 def _by_name(codemod: Codemod) -> str:
     return codemod.name
 
 
-def explained(name: str) -> str:
+def explained(name: str, files: Sequence[str] = ()) -> str:
     """One rewrite: what and why, before and after, its class, its options, when it refuses, whose rules it answers.
 
     Raises ``LookupError`` for a name that is no rewrite's.
     """
-    codemod = _codemod(name)
-    text = inspect.getdoc(type(codemod)) or ""
+    codemod = _codemod(name, files)
+    text = _documentation(codemod)
     words = _DIFF.sub("", text).strip()
     diff = _DIFF.search(text)
     parts = [f"{codemod.name} ({codemod.safety.value})", words]
@@ -56,18 +76,20 @@ def explained(name: str) -> str:
         parts.append("It leaves alone, for example:\n" + "\n".join(f"  - {reason}" for reason in reasons))
     if codemod.answers:
         parts.append(f"Answers {', '.join(codemod.answers)}")
+    if codemod.origin:
+        parts.append(f"From {codemod.origin}")
     parts.append(f"Switch it off: --ignore {name}, or `# dockfix: ignore[{name}]` above an instruction.")
     return "\n\n".join(parts)
 
 
-def as_json(name: str | None = None) -> str:
+def as_json(name: str | None = None, files: Sequence[str] = ()) -> str:
     """The rewrites as JSON; ``version`` is that of the form."""
-    chosen = [_codemod(name)] if name else sorted(all_codemods(), key=_by_name)
+    chosen = [_codemod(name, files)] if name else sorted(all_codemods(files), key=_by_name)
     return json.dumps({"version": 1, "rules": [_fields(codemod) for codemod in chosen]}, indent=2, ensure_ascii=False)
 
 
 def _fields(codemod: Codemod) -> dict[str, Any]:
-    diff = _DIFF.search(inspect.getdoc(type(codemod)) or "")
+    diff = _DIFF.search(_documentation(codemod))
     return {
         "name": codemod.name,
         "safety": codemod.safety.value,
@@ -76,6 +98,8 @@ def _fields(codemod: Codemod) -> dict[str, Any]:
         "answers": list(codemod.answers),
         "options": _defaults(codemod),
         "leaves_alone": refusals(codemod.name),
+        # Dockfix's own need no word of it.
+        **({"origin": codemod.origin} if codemod.origin else {}),
     }
 
 
@@ -113,9 +137,9 @@ def refusals(name: str) -> list[str]:
 
 
 def markdown_table() -> str:
-    """The table of rewrites for README and docs."""
+    """The table of dockfix's own rewrites for README and docs."""
     rows = ["| rewrite | class | what it does |", "|---|---|---|"]
-    for codemod in sorted(all_codemods(), key=_by_name):
+    for codemod in sorted(own_codemods(), key=_by_name):
         rows.append(f"| `{codemod.name}` | {codemod.safety.value} | {summary(codemod).rstrip('.')} |")
     return "\n".join(rows) + "\n"
 

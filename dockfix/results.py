@@ -42,7 +42,7 @@ class Failure(NamedTuple):
     column: int
     message: str
     shared: bool = False
-    bug: bool = False  #: dockfix's own fault: not to be remembered
+    bug: bool = False  #: a fault of dockfix or of a codemod: not to be remembered
 
 
 class Edit(NamedTuple):

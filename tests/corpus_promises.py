@@ -1,40 +1,20 @@
-"""The promises of every rewrite, alone and all together, for one text."""
+"""The promises of every rewrite, alone and all together, for one text: the test kit's, and BuildKit's own parser."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 from official_parser import accepted
 
-from dockfix.codemods import all_codemods
+from dockfix.codemods import own_codemods
 from dockfix.context import BuildContext
-from dockfix.cst import parse
-from dockfix.engine import fix
+from dockfix.testing import Promises
 
-CODEMODS = {codemod.name: codemod for codemod in all_codemods()}
+CODEMODS = {codemod.name: codemod for codemod in own_codemods()}
+#: For the whole session, as a process of dockfix has one object of each rewrite.
+_PROMISES = {name: Promises(codemod) for name, codemod in CODEMODS.items()}
 
 
 def promises(text: str, context: BuildContext, alone: str) -> None:
-    """Comments kept, read by the official parser, a second run changes nothing.
-
-    For all rewrites together, with the unsafe ones and without, and for the one called ``alone``.
-    """
-    every = [*CODEMODS.values()]
-    for codemods, unsafe in (
-        (every, []),
-        (every, CODEMODS),
-        ([codemod for codemod in every if codemod.name == alone], [alone]),
-    ):
-        result = fix(text, codemods, context, unsafe=unsafe)
-        assert result.bugs == []
-        if result.problems:
-            assert result.text == text
-            continue
+    """All rewrites together, with the unsafe ones and without, and the one called ``alone``, if one is."""
+    for result in _PROMISES.get(alone, _PROMISES["merge-runs"]).hold(text, context):
         if result.text != text:
             assert accepted(result.text) is not False
-        assert not Counter(words(text)) - Counter(words(result.text))
-        assert fix(result.text, codemods, context, unsafe=unsafe).text == result.text
-
-
-def words(text: str) -> list[str]:
-    return [comment.lstrip("#").strip() for comment in parse(text).comments()]

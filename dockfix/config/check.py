@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from ..codemods import all_codemods
+from ..codemod import Codemod
 from .model import Config
 from .source import Source
 
@@ -16,12 +16,11 @@ from .source import Source
 GROUPS = ("all", "default", "safe")
 
 
-def check(config: Config) -> None:
+def check(config: Config, codemods: Mapping[str, Codemod]) -> None:
     """Raises :class:`ConfigError` for a name or an option that there is not, and for a value of the wrong kind."""
     if config.source is None:
         return
     source = config.source
-    codemods = {codemod.name: codemod for codemod in all_codemods()}
     names = [*codemods, *GROUPS]
     source.known(config.select or (), names, ("select",), "rewrite", in_value=True)
     source.known(config.ignore or (), names, ("ignore",), "rewrite", in_value=True)
@@ -48,7 +47,7 @@ def _fits(value: Any, wanted: Any) -> bool:
         return value in get_args(wanted)
     if wanted in (str, bool, int):
         return type(value) is wanted
-    if getattr(wanted, "__args__", ()) and not isinstance(value, str):
+    if getattr(wanted, "__args__", ()) and isinstance(value, (dict, list)):
         parts = value.values() if isinstance(value, dict) else value
         is_table = issubclass(getattr(wanted, "__origin__", object), Mapping)
         return is_table == isinstance(value, dict) and all(isinstance(part, str) for part in parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..codemod import Codemod, Safety
@@ -22,19 +22,28 @@ class Choice(NamedTuple):
     codemods: Sequence[Codemod]
     unsafe: frozenset[str]
     options: Mapping[str, Mapping[str, Any]]
+    known: Collection[str] = ()  #: the names of all there are, where some come from files
 
 
 class Chooser:
     """The rewrites for each file of a run: what the command line says, else what the file's config says.
 
     With ``advice`` the unsafe rewrites that nobody asked for are among them, to tell what they would do.
+    ``files`` hold further codemods. Raises ``BadCodemod`` for those, and for plug-ins, that can't be used.
     """
 
     def __init__(
-        self, configs: Configs, select: Sequence[str], ignore: Sequence[str], unsafe: bool, *, advice: bool = True
+        self,
+        configs: Configs,
+        select: Sequence[str],
+        ignore: Sequence[str],
+        unsafe: bool,
+        *,
+        advice: bool = True,
+        files: Sequence[str] = (),
     ) -> None:
         self.configs = configs
-        self._every = {codemod.name: codemod for codemod in all_codemods()}
+        self._every = {codemod.name: codemod for codemod in all_codemods(files)}
         self._select = self._known(select) if select else None
         self._ignore = self._known(ignore) if ignore else None
         self._unsafe = unsafe
@@ -51,7 +60,7 @@ class Chooser:
         return self._made[key]
 
     def _choice(self, config: Config, off: Iterable[str]) -> Choice:
-        check(config)
+        check(config, self._every)
         select = self._select if self._select is not None else config.select
         ignore = self._ignore if self._ignore is not None else config.ignore
         unsafe = self._unsafe or config.unsafe
@@ -64,7 +73,7 @@ class Chooser:
             for name, codemod in self._every.items()
             if name in wanted and (self._advice or name in risky or codemod.safety is Safety.SAFE)
         ]
-        return Choice(chosen, frozenset(risky), config.rules)
+        return Choice(chosen, frozenset(risky), config.rules, frozenset(self._every))
 
     def _names(self, words: Iterable[str]) -> set[str]:
         found: set[str] = set()

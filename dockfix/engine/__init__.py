@@ -2,5 +2,6 @@
 
 from ..results import Applied, Report
 from .engine import Result, fix
+from .heard import CodemodError, told
 
-__all__ = ["Applied", "Report", "Result", "fix"]
+__all__ = ["Applied", "CodemodError", "Report", "Result", "fix", "told"]

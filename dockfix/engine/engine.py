@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..codemod import Beside, Change, Codemod, Effect, Facts, Finding, Safety
+from ..codemods import all_codemods
 from ..context import BuildContext
 from ..cst import Dockerfile, Instruction, Problem, parse
 from ..results import Applied, Report
 from .guard import Guard
+from .heard import heard, origin_of, please_report
 from .ignores import Ignores
 from .places import Places, Replaced
 
@@ -32,23 +34,32 @@ class Result(NamedTuple):
 
 def fix(
     text: str,
-    codemods: Sequence[Codemod],
+    codemods: Iterable[Codemod] | None = None,
     context: BuildContext | None = None,
     *,
     unsafe: Iterable[str] = (),
     options: Mapping[str, Mapping[str, Any]] | None = None,
+    known: Iterable[str] = (),
 ) -> Result:
-    """Rewrite ``text``; ``unsafe`` names the codemods whose unsafe changes are wanted, too.
+    """Rewrite ``text`` with these codemods, or with all there are; nothing is read or written but the context.
 
-    ``options`` holds the options of a codemod under its name. An unsafe change that is not wanted
-    becomes a finding.
+    ``unsafe`` names the codemods whose unsafe changes are wanted, too; an unsafe change that is not wanted becomes
+    a finding. ``options`` holds the options of a codemod under its name. ``known`` are the names of rewrites that
+    don't run, and that a comment may speak of all the same. Raises :class:`CodemodError`.
     """
-    known = context or BuildContext.unknown()
+    run = _Run(
+        text,
+        context or BuildContext.unknown(),
+        frozenset(unsafe),
+        options or {},
+        tuple(all_codemods() if codemods is None else codemods),
+        frozenset(known),
+    )
     try:
-        return _fix(_Run(text, known, frozenset(unsafe), options or {}, codemods))
+        return _fix(run)
     except _Unsettled:
         # Some change is wrong: compare each at once, so that only that one is dropped.
-        return _fix(_Run(text, known, frozenset(unsafe), options or {}, codemods, strict=True))
+        return _fix(run.again(strict=True))
 
 
 def _fix(run: _Run) -> Result:
@@ -62,15 +73,15 @@ def _fix(run: _Run) -> Result:
         if run.tree.problems:
             return Result(text, [], run.findings, run.bugs, parse(text).problems)
     for _ in range(MAX_ROUNDS):
-        before = run.text
+        before, made = run.text, len(run.changes)
         run.findings = run.unknown_names()
         for codemod in run.codemods:
             run.apply(codemod)
         run.settle()
-        if run.text == before:
+        # Changes that undo each other leave the text as it was, and are no end.
+        if run.text == before and len(run.changes) == made:
             return Result(run.text, run.changes + run.beside, run.findings, run.bugs, [], run.ignore_text)
-    bug = Report("dockfix", 1, 1, f"no fixed point after {MAX_ROUNDS} rounds", "please report this file")
-    return Result(text, [], [], [bug], [])
+    return Result(text, [], [], [run.without_end(made)], [])
 
 
 class _Unsettled(Exception):
@@ -94,13 +105,15 @@ class _Run:
         unsafe: frozenset[str],
         options: Mapping[str, Mapping[str, Any]],
         codemods: Sequence[Codemod],
+        known: Collection[str],
         *,
         strict: bool = False,
     ) -> None:
         self.codemods = codemods
+        self.known = known
         self.text = text
         self.tree = parse(text)
-        self.ignores = Ignores(self.tree, codemods)
+        self.ignores = Ignores(self.tree, codemods, known)
         self.places = Places(text)
         self.context = context
         self.unsafe = unsafe
@@ -114,6 +127,12 @@ class _Run:
         self.facts = Facts(self.tree, context, None)
         self.said: dict[str, tuple[Dockerfile, list[Report]]] = {}
         self.guard = Guard(strict=strict)
+
+    def again(self, *, strict: bool) -> _Run:
+        """The same from the start."""
+        return _Run(
+            self.places.original, self.context, self.unsafe, self.options, self.codemods, self.known, strict=strict
+        )
 
     def settle(self) -> None:
         """Have compared what is not compared yet."""
@@ -148,7 +167,7 @@ class _Run:
             self.beside, self.ignore_text = [], None
         wanted: list[Change] = []
         findings: list[Finding] = []
-        for said in codemod.rewrite(self.tree, self.facts.with_options(options)):
+        for said in heard(codemod, self.tree, self.facts.with_options(options)):
             if self.ignores.ignores(said):
                 continue
             if isinstance(said, Finding):
@@ -192,7 +211,9 @@ class _Run:
         if reason is not None:
             line, column = self._place(change)
             self.refused.add((change.rule, change.text))
-            self.bugs.append(Report(change.rule, line, column, reason, "the text was left alone; please report this"))
+            self.bugs.append(
+                Report(change.rule, line, column, reason, f"the text was left alone; {self._blame(change)}")
+            )
         return reason is None
 
     def _make(self, changes: list[Change], effects: Collection[Effect]) -> str | None:
@@ -216,13 +237,23 @@ class _Run:
         spans = [(change.span, change) for change in changes]
         self.places.add(Replaced(start, stop - start, len(change.text)) for (start, stop), change in spans)
         self.text, self.tree = new, after
-        self.ignores = Ignores(after, self.codemods)
+        self.ignores = Ignores(after, self.codemods, self.known)
         return None
 
     def _beside(self, said: Beside) -> None:
         line, column = self.places.line_and_column(said.node.keyword.offset)
         self.beside = [Applied(said.rule, line, column, said.message, said.safety)]
         self.ignore_text = said.text
+
+    def without_end(self, made: int) -> Report:
+        """What to say where rewrites go on changing the text; ``made`` changes are older than the last round."""
+        going_on = {change.rule for change in self.changes[made:]}
+        guilty = [codemod for codemod in self.codemods if codemod.name in going_on]
+        names = ", ".join(f"`{codemod.name}`" for codemod in guilty)
+        reason = f"no fixed point after {MAX_ROUNDS} rounds: {names} would go on changing the text"
+        # Dockfix's own do not go on by themselves.
+        foreign = [codemod for codemod in guilty if origin_of(codemod)]
+        return Report("dockfix", 1, 1, reason, "; ".join(please_report(codemod) for codemod in (foreign or guilty)[:1]))
 
     def unknown_names(self) -> list[Report]:
         """Names in ignore comments that are no rewrite's."""
@@ -233,6 +264,9 @@ class _Run:
                 Report("dockfix", line, column, f"no rewrite is called `{unknown.name}`", "see `dockfix rules`")
             )
         return found
+
+    def _blame(self, change: Change) -> str:
+        return next(please_report(codemod) for codemod in self.codemods if codemod.name == change.rule)
 
     def _place(self, change: Change) -> tuple[int, int]:
         start = change.span[0]

@@ -8,7 +8,7 @@ counts for the rewrite that answers that rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..codemod import Beside, Change, Codemod, Finding
@@ -34,14 +34,14 @@ class Ignores:
 
     __slots__ = ("_file", "_nodes", "skip_file", "unknown")
 
-    def __init__(self, tree: Dockerfile, codemods: Sequence[Codemod]) -> None:
+    def __init__(self, tree: Dockerfile, codemods: Sequence[Codemod], known: Collection[str] = ()) -> None:
         self.skip_file = False
         self.unknown: list[UnknownName] = []
         self._file: set[str] = set()
         self._nodes: dict[int, set[str]] = {}
         if any(_may_speak(child.value) for child in tree.children if isinstance(child, Comment)):
-            known = {codemod.name for codemod in (*all_codemods(), *codemods)}
-            self._read(tree, _answers(codemods), known)
+            names = {codemod.name for codemod in (*all_codemods(), *codemods)}
+            self._read(tree, _answers(codemods), names.union(known))
 
     def _read(self, tree: Dockerfile, answers: dict[str, set[str]], names: set[str]) -> None:
         off = False

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
+from .. import codemods
+from ..codemod import Codemod
 from ..cst import Problem
 from ..explain import explained
 from ..results import Applied, Report
@@ -17,6 +19,8 @@ from .edits import Edit, Lines, minimal
 
 SOURCE = "dockfix"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
+#: A rewrite's page in the documentation.
+PAGE = "https://dockfix.readthedocs.io/en/latest/rewrites/{name}/"
 _REASONS = 5  # that a hover tells; `dockfix rules NAME` tells them all
 
 
@@ -65,9 +69,22 @@ def _remark(
         start, end = offset, max(offset, end)
     # A wave under forty lines helps nobody: it stands under the first.
     shown = max(start, min(end, analysis.lines.line_end(start)))
-    diagnostic = types.Diagnostic(as_range(analysis, start, shown), message, severity, code=rule or None, source=SOURCE)
-    ours = severity is not types.DiagnosticSeverity.Error and analysis.codemod(rule) is not None
-    return Remark(rule, start, end, ours, diagnostic)
+    codemod = analysis.codemod(rule) if severity is not types.DiagnosticSeverity.Error else None
+    diagnostic = types.Diagnostic(
+        as_range(analysis, start, shown),
+        message,
+        severity,
+        code=rule or None,
+        code_description=page(codemod) if codemod else None,
+        source=SOURCE,
+    )
+    return Remark(rule, start, end, codemod is not None, diagnostic)
+
+
+def page(codemod: Codemod) -> types.CodeDescription | None:
+    """Where a rewrite is documented; None for one that is not dockfix's own."""
+    own = type(codemod).__module__.startswith(codemods.__name__ + ".")
+    return types.CodeDescription(PAGE.format(name=codemod.name)) if own else None
 
 
 def _touched(analysis: Analysis, where: types.Range) -> Iterator[Remark]:

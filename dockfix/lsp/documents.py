@@ -8,7 +8,6 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
 from ..codemod import Codemod, Safety
@@ -17,6 +16,7 @@ from ..config.choose import Choice, UnknownRewrite
 from ..context import BuildContext
 from ..cst import Problem, parse
 from ..engine import Result, fix
+from .desk import UntilStopped
 from .edits import Edit, Lines, minimal
 from .partly import at, within
 from .settings import Place, Rules, Settings
@@ -67,7 +67,8 @@ class Analysis:
         return context_of(place, settings).still(self._asked.items())
 
     def _fix(self, codemods: Sequence[Codemod], unsafe: frozenset[str]) -> Result:
-        return fix(self._clean, codemods, self._context, unsafe=unsafe, options=self.choice.options)
+        options = UntilStopped(self.choice.options)
+        return fix(self._clean, codemods, self._context, unsafe=unsafe, options=options)
 
     def _minimal(self, key: object, made: Callable[[], Result]) -> list[Edit]:
         """The edits that make what ``made`` makes; they are kept under ``key``."""
@@ -124,8 +125,10 @@ class Analysis:
     def offset(self, line: int, column: int) -> int:
         """The offset of a place as the engine says it: lines end with LF, and a byte-order mark is no column."""
         start = self._line_starts[min(line, len(self._line_starts)) - 1]
-        mark = start == 0 and self.text.startswith("\ufeff")
-        return min(start + column - 1 + mark, len(self.text))
+        if start == 0 and self.text.startswith("\ufeff"):
+            # For the engine the instruction begins right after the mark, whatever the indent.
+            start = len(self.text) - len(self.text.lstrip("\ufeff \t")) if column == 1 else 1
+        return min(start + column - 1, len(self.text))
 
     def span(self, offset: int) -> tuple[int, int]:
         """Begin and end of the instruction or comment around an offset, without blanks and line ends around it."""
@@ -177,7 +180,6 @@ class Document:
         self.version = version
         self.text = text
         self.seconds = 0.0  #: how long it took to analyse it
-        self._lock = Lock()  # two that ask for the same wait for one answer
         self._known: tuple[str, Settings, Place, object, Analysis] | None = None
 
     def snapshot(self) -> Snapshot:
@@ -191,21 +193,20 @@ class Document:
         self.text = self.text[:first] + new + self.text[last:]
 
     def analysis(self, text: str, encoding: str, settings: Settings, place: Place, rules: Rules) -> Analysis:
-        """What is to be said of a text of this document; called from any thread."""
-        with self._lock:
-            try:
-                choice, stamp = rules.of(settings, place)
-            except ConfigError as error:
-                return broken(text, encoding, f"{error.path}:{error.line}:{error.column}: {error.message}")
-            except UnknownRewrite as error:
-                return broken(text, encoding, f"the settings: {error}")
-            except OSError as error:
-                return broken(text, encoding, f"its config can't be read: {error.strerror or error}")
-            known = self._known
-            if known is not None and known[:4] == (text, settings, place, stamp) and known[4].holds(place, settings):
-                return known[4]
-            began = time.monotonic()
-            found = Analysis(text, encoding, choice, context_of(place, settings))
-            self.seconds = time.monotonic() - began
-            self._known = (text, settings, place, stamp, found)
-            return found
+        """What is to be said of a text of this document; called from any thread, but from one at a time."""
+        try:
+            choice, stamp = rules.of(settings, place)
+        except ConfigError as error:
+            return broken(text, encoding, f"{error.path}:{error.line}:{error.column}: {error.message}")
+        except UnknownRewrite as error:
+            return broken(text, encoding, f"the settings: {error}")
+        except OSError as error:
+            return broken(text, encoding, f"its config can't be read: {error.strerror or error}")
+        known = self._known
+        if known is not None and known[:4] == (text, settings, place, stamp) and known[4].holds(place, settings):
+            return known[4]
+        began = time.monotonic()
+        found = Analysis(text, encoding, choice, context_of(place, settings))
+        self.seconds = time.monotonic() - began
+        self._known = (text, settings, place, stamp, found)
+        return found

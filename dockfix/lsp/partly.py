@@ -30,7 +30,7 @@ def at(codemods: Sequence[Codemod], offset: int) -> list[Codemod]:
 
     def wanted(change: Change, _: Dockerfile) -> bool:
         text = change.out[0].get_code()
-        return change.span[0] + len(text) - len(text.lstrip()) == offset
+        return change.span[0] + len(text) - len(text.removeprefix("\ufeff").lstrip()) == offset
 
     return [partly(codemod, wanted) for codemod in codemods]
 

@@ -17,11 +17,14 @@ from pygls.uris import to_fs_path
 
 from .. import __version__
 from .actions import FIX_ALL, actions, as_edits, hover, remarks
+from .desk import Desk, Overtaken
 from .documents import Analysis, Document, Snapshot
 from .settings import WATCHED, Place, Rules, Settings, WrongSettings, read
 
 #: The pause after a keystroke before a text is looked at: so many times what the last look took, at most a while.
 _PAUSES, _LONGEST = 1.0, 0.5
+#: How long, in seconds, a client may take to say its settings before it is answered without.
+_PATIENCE = 10.0
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -34,11 +37,13 @@ class Server(LanguageServer):
         super().__init__("dockfix", __version__)
         self.documents: dict[str, Document] = {}
         self.rules = Rules()
-        self.sent: object = None
+        self.at_start = Settings()  #: what the client sent with ``initialize``; it counts where nothing else is said
         self.settings = Settings()
         self.by_folder: dict[str, Settings] = {}
+        self.settings_known = asyncio.Event()
         self.asked_to_shut_down = False
         self.pool = ThreadPoolExecutor(4, "dockfix")
+        self._desks: dict[Document, Desk] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._told: set[str] = set()
 
@@ -70,15 +75,26 @@ class Server(LanguageServer):
         ]
         return max(around, key=len, default=None)
 
-    async def analysis(self, snapshot: Snapshot) -> Analysis:
-        """What is to be said of a document, found in a thread."""
-        place = self.place(snapshot.document)
-        settings = self.by_folder.get(place.folder or "", self.settings)
-        return await self.off(snapshot.document.analysis, snapshot.text, self.encoding, settings, place, self.rules)
+    def desk(self, document: Document) -> Desk:
+        """Where the work for a document is done."""
+        if document not in self._desks:
+            self._desks[document] = Desk(self.pool)
+        return self._desks[document]
 
-    async def off(self, work: Callable[..., T], *args: Any) -> T:
-        """Have a thread do some work."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, functools.partial(work, *args))
+    async def analysis(self, snapshot: Snapshot) -> Analysis:
+        """What is to be said of a document, found in a thread. Raises :class:`Overtaken`."""
+        document, text = snapshot.document, snapshot.text
+        await self.settings_known.wait()
+        if self.documents.get(document.uri) is not document or document.text != text:
+            raise Overtaken
+        place = self.place(document)
+        settings = self.by_folder.get(place.folder or "", self.settings)
+        work = functools.partial(document.analysis, text, self.encoding, settings, place, self.rules)
+        return await self.desk(document).analysis((text, settings, place), work)
+
+    async def off(self, document: Document, work: Callable[..., T], *args: Any) -> T:
+        """Have a thread do some more work for a document. Raises :class:`Overtaken`."""
+        return await self.desk(document).other(functools.partial(work, *args))
 
     def look_soon(self, document: Document, pause: float | None = None) -> None:
         """Look at a document once its text has stayed the same for a moment, and tell the client."""
@@ -93,11 +109,13 @@ class Server(LanguageServer):
             await asyncio.sleep(pause)
             snapshot = document.snapshot()
             analysis = await self.analysis(snapshot)
-            found = [remark.diagnostic for remark in await self.off(remarks, analysis)]
+            found = [remark.diagnostic for remark in await self.off(document, remarks, analysis)]
             if self.documents.get(document.uri) is document and document.version == snapshot.version:
                 self.publish(document.uri, snapshot.version, found)
             for bug in analysis.result.bugs:
                 self._tell_once(f"{document.uri}:{bug.line}:{bug.column}: {bug.rule}: {bug.reason} ({bug.help})")
+        except Overtaken:
+            pass  # whatever has overtaken it is looked at, too
         except Exception:
             self.log(f"{document.uri}: please report this as a bug\n{traceback.format_exc()}")
             self.publish(document.uri, document.version, [])
@@ -116,29 +134,55 @@ class Server(LanguageServer):
         for document in self.documents.values():
             self.look_soon(document, 0.0)
 
-    def take(self, sent: object) -> Settings:
-        """Settings as they were sent; wrong ones are told, and the defaults count."""
+    def take(self, sent: object) -> Settings | None:
+        """Settings as they were sent, None where there are none; wrong ones are told, and the defaults count."""
         try:
             return read(sent)
         except WrongSettings as error:
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, str(error)))
             return Settings()
 
+    async def pull(self) -> None:
+        """Ask the client for its settings, for each folder, and look at all documents with them."""
+        folders = list(self.workspace.folders.values())
+        scopes = [None, *(folder.uri for folder in folders)]
+        items = [types.ConfigurationItem(scope, "dockfix") for scope in scopes]
+        try:
+            first, *others = await self.workspace_configuration_async(types.ConfigurationParams(items))
+        except Exception as error:
+            self.log(f"the client does not say its settings: {error}")
+            self.settings_known.set()
+            return
+        self.settings = self.take(first) or self.at_start
+        told = [(to_fs_path(folder.uri) or "", self.take(one)) for folder, one in zip(folders, others, strict=False)]
+        self.by_folder = {folder: settings for folder, settings in told if settings is not None}
+        self.settings_known.set()
+        self.look_again()
+
+    def can_be_asked(self) -> bool:
+        """Whether the client has settings to pull."""
+        can = self.client_capabilities.workspace
+        return bool(can and can.configuration)
+
     def forget(self, uri: str) -> None:
         """A document was closed."""
-        self.documents.pop(uri, None)
+        document = self.documents.pop(uri, None)
+        if document is not None and (desk := self._desks.pop(document, None)):
+            desk.overtake()
         if waiting := self._waiting.pop(uri, None):
             waiting.cancel()
         self.publish(uri, None, [])
 
 
 def _answering(handler: Callable[[Server, P], Awaitable[T | None]]) -> Callable[[Server, P], Awaitable[T | None]]:
-    """An unexpected error is logged, and the answer is that there is nothing to say."""
+    """Of a text that is another by now there is nothing to say; nor where something fails, which is logged."""
 
     @functools.wraps(handler)
     async def answer(ls: Server, params: P) -> T | None:
         try:
             return await handler(ls, params)
+        except Overtaken:
+            return None
         except Exception:
             ls.log(f"{handler.__name__}: please report this as a bug\n{traceback.format_exc()}")
             return None
@@ -147,23 +191,35 @@ def _answering(handler: Callable[[Server, P], Awaitable[T | None]]) -> Callable[
 
 
 def _initialize(ls: Server, params: types.InitializeParams) -> None:
-    ls.settings = ls.take(params.initialization_options)
+    ls.settings = ls.at_start = ls.take(params.initialization_options) or Settings()
+    patience = _PATIENCE if ls.can_be_asked() else 0.0
+    asyncio.get_running_loop().call_later(patience, ls.settings_known.set)
 
 
 async def _initialized(ls: Server, params: types.InitializedParams) -> None:
     from ..codemods import all_codemods
 
-    await ls.off(all_codemods)
-    watched = ls.client_capabilities.workspace and ls.client_capabilities.workspace.did_change_watched_files
-    if watched and watched.dynamic_registration:
+    ls.pool.submit(all_codemods)
+    if ls.can_be_asked():
+        await ls.pull()
+    can = ls.client_capabilities.workspace
+    wanted = []
+    if can and can.did_change_watched_files and can.did_change_watched_files.dynamic_registration:
         watchers = [types.FileSystemWatcher(f"**/{name}") for name in WATCHED]
-        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-        wanted = types.Registration("dockfix-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-        await ls.client_register_capability_async(types.RegistrationParams([wanted]))
+        watching = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        wanted.append(types.Registration("dockfix-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watching))
+    if can and can.did_change_configuration and can.did_change_configuration.dynamic_registration:
+        # Without a section: the client says that something has changed, and is asked what. VS Code wants a table.
+        nothing = types.DidChangeConfigurationRegistrationOptions()
+        wanted.append(types.Registration("dockfix-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, nothing))
+    if wanted:
+        await ls.client_register_capability_async(types.RegistrationParams(wanted))
 
 
 def _did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     shown = params.text_document
+    if shown.uri.endswith(".dockerignore"):
+        return  # to editors `Dockerfile.dockerignore` is a Dockerfile by its name
     document = Document(shown.uri, to_fs_path(shown.uri), shown.version, shown.text)
     ls.documents[shown.uri] = document
     ls.look_soon(document, 0.0)
@@ -179,6 +235,7 @@ def _did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
             document.change((start.line, start.character), (end.line, end.character), change.text, ls.encoding)
         else:
             document.text = change.text
+    ls.desk(document).overtake()
     document.version = params.text_document.version
     ls.look_soon(document)
 
@@ -196,23 +253,21 @@ def _did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesPar
     ls.look_again()
 
 
-def _did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
-    ls.look_again()
+async def _did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    if ls.can_be_asked():
+        await ls.pull()
+    else:
+        ls.look_again()
 
 
 async def _did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
-    """The settings are sent; or they are not, and the client wants to be asked, for each folder."""
-    can = ls.client_capabilities.workspace
-    if params.settings is None and can is not None and can.configuration:
-        folders = list(ls.workspace.folders.values())
-        scopes = [None, *(folder.uri for folder in folders)]
-        items = [types.ConfigurationItem(scope, "dockfix") for scope in scopes]
-        sent = await ls.workspace_configuration_async(types.ConfigurationParams(items))
-        ls.settings, *others = (ls.take(one) for one in sent)
-        ls.by_folder = {to_fs_path(folder.uri) or "": one for folder, one in zip(folders, others, strict=True)}
+    """The settings are sent; or they are not, and the client is asked for them, if it can be."""
+    sent = ls.take(params.settings)
+    if sent is None and ls.can_be_asked():
+        await ls.pull()
     else:
-        ls.settings, ls.by_folder = ls.take(params.settings), {}
-    ls.look_again()
+        ls.settings, ls.by_folder = sent or ls.at_start, {}
+        ls.look_again()
 
 
 def _shutdown(ls: Server, params: object) -> None:
@@ -225,7 +280,7 @@ async def _formatting(ls: Server, params: types.DocumentFormattingParams) -> lis
     if document is None:
         return None
     analysis = await ls.analysis(document.snapshot())
-    return await ls.off(lambda: as_edits(analysis, analysis.edits(unsafe=False)))
+    return await ls.off(document, lambda: as_edits(analysis, analysis.edits(unsafe=False)))
 
 
 async def _range_formatting(ls: Server, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit] | None:
@@ -234,7 +289,7 @@ async def _range_formatting(ls: Server, params: types.DocumentRangeFormattingPar
         return None
     analysis = await ls.analysis(document.snapshot())
     start, end = (analysis.lines.offset(at.line, at.character) for at in (params.range.start, params.range.end))
-    return await ls.off(lambda: as_edits(analysis, analysis.edits_within(start, end)))
+    return await ls.off(document, lambda: as_edits(analysis, analysis.edits_within(start, end)))
 
 
 async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -244,7 +299,7 @@ async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types
     snapshot = document.snapshot()
     analysis = await ls.analysis(snapshot)
     can = ls.client_capabilities.workspace and ls.client_capabilities.workspace.workspace_edit
-    return await ls.off(actions, snapshot, analysis, params, bool(can and can.document_changes))
+    return await ls.off(document, actions, snapshot, analysis, params, bool(can and can.document_changes))
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
@@ -254,7 +309,7 @@ async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     analysis = await ls.analysis(document.snapshot())
     can = ls.client_capabilities.text_document and ls.client_capabilities.text_document.hover
     kinds = can.content_format if can else None
-    return await ls.off(hover, analysis, params.position, kinds is None or types.MarkupKind.Markdown in kinds)
+    return await ls.off(document, hover, analysis, params.position, kinds is None or types.MarkupKind.Markdown in kinds)
 
 
 _SAID: dict[str, Callable[[Server, Any], Any]] = {

@@ -37,16 +37,21 @@ class _Words(ArgumentParser):
         raise WrongSettings(f"dockfix.args: {message}")
 
 
-def read(sent: object) -> Settings:
-    """The settings in what a client sends, as such or under ``dockfix``. Raises :class:`WrongSettings`."""
-    if isinstance(sent, Mapping) and "settings" in sent:
-        sent = sent["settings"]
-    if isinstance(sent, Mapping) and "dockfix" in sent:
-        sent = sent["dockfix"]
-    if sent is None:
-        return Settings()
+def read(sent: object) -> Settings | None:
+    """The settings in what a client sends, as such or under ``dockfix``; None where it says nothing of them.
+
+    Many clients send an empty table when they have none, or one with what other servers want to know. Raises
+    :class:`WrongSettings`.
+    """
+    for name in ("settings", "dockfix"):
+        if isinstance(sent, Mapping) and name in sent:
+            sent = sent[name]
+    if sent is None or sent == []:  # which is what an empty table of Lua is sent as
+        return None
     if not isinstance(sent, Mapping):
         raise WrongSettings("dockfix: the settings are a table")
+    if not any(key in sent for key in ("select", "ignore", "unsafe", "args")):
+        return None
     unsafe = sent.get("unsafe") or False
     if not isinstance(unsafe, bool):
         raise WrongSettings("dockfix.unsafe is true or false")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from ..results import Outcome
@@ -18,8 +19,8 @@ class Report(Protocol):
         """What to print when all are there."""
 
 
-def report_for(form: str, *, diffs: bool, tells: bool, color: bool) -> Report:
-    """The report of a ``--output-format``: text, json, sarif or github."""
+def report_for(form: str, *, diffs: bool, tells: bool, color: bool, codemods: Sequence[str] = ()) -> Report:
+    """The report of a ``--output-format``: text, json, sarif or github; ``codemods`` are files of a user's rewrites."""
     if form == "json":
         from .json_report import JsonReport
 
@@ -27,7 +28,7 @@ def report_for(form: str, *, diffs: bool, tells: bool, color: bool) -> Report:
     if form == "sarif":
         from .sarif import SarifReport
 
-        return SarifReport()
+        return SarifReport(codemods)
     if form == "github":
         from .github import GithubReport
 

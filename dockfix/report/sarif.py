@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,8 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 class SarifReport:
     """One run with all results."""
 
-    def __init__(self) -> None:
+    def __init__(self, codemods: Sequence[str] = ()) -> None:
+        self.codemods = codemods
         self.results: list[dict[str, Any]] = []
         self.notifications: list[dict[str, Any]] = []
 
@@ -46,7 +48,7 @@ class SarifReport:
 
         rules = [
             {"id": codemod.name, "shortDescription": {"text": summary(codemod)}, "name": type(codemod).__name__}
-            for codemod in all_codemods()
+            for codemod in all_codemods(self.codemods)
         ]
         rules.append(
             {"id": "dockfix", "name": "Dockfix", "shortDescription": {"text": "What dockfix itself has to say."}}

@@ -1,9 +1,9 @@
 """What was said of a file the last time, for as long as nothing has changed that it depends on.
 
-An outcome depends on the file's text, on dockfix itself, on the words of the command line, on the
-config, and on what was asked of the build context. The first four make the key; the questions are kept
-with the outcome and asked again. Several runs may use the cache at once: SQLite sees to that, and where
-it can't the cache is done without.
+An outcome depends on the file's text, on dockfix itself and the plug-ins that are installed, on the words of
+the command line, on the config, and on what was asked of the build context. All but the last make the key; the
+questions are kept with the outcome and asked again. Several runs may use the cache at once: SQLite sees to that,
+and where it can't the cache is done without.
 """
 
 from __future__ import annotations

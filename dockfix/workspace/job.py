@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..config import Configs
 from ..context import BuildContext
+from ..plugins import installed
 from ..results import Failure, Outcome
 
 if TYPE_CHECKING:
@@ -27,13 +28,24 @@ class Job(NamedTuple):
     advice: bool = False  #: findings are wanted, so unsafe rewrites say what they would do
     texts: bool = False  #: the texts before and after are wanted
     remember: bool = False  #: the outcomes go into the cache
+    codemods: Sequence[str] = ()  #: Python files that hold further rewrites
 
     def chooser(self, configs: Configs | None = None) -> Chooser:
         """The rewrites for each file. Raises what :class:`Configs` and :class:`Chooser` raise."""
         from ..config.choose import Chooser
 
         known = configs or Configs(self.config, isolated=self.isolated)
-        return Chooser(known, self.select, self.ignore, self.unsafe, advice=self.advice)
+        return Chooser(known, self.select, self.ignore, self.unsafe, advice=self.advice, files=self.codemods)
+
+    def load(self) -> None:
+        """Import the rewrites that users bring, if there are any: what is wrong with one ends the run here.
+
+        In a process of a pool it would be too late.
+        """
+        if self.codemods or installed():
+            from ..codemods import all_codemods
+
+            all_codemods(self.codemods)
 
     def worker(self) -> Callable[[str], Outcome]:
         """A function that does the job for one file."""

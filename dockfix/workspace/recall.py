@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.find import nearest
+from ..plugins import installed
 from ..results import Outcome
 from .job import Job, context_of, died
 from .pool import run
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> Iterator[Outcome]:
     """What becomes of each file, in order; ``folder`` is the cache's, None for none.
 
-    What the job writes, and what it wants the texts of, is worked out anew.
+    What the job writes, and what it wants the texts of, is worked out anew; all is, where a rewrite is from a file
+    that may be another one the next time. Raises ``BadCodemod``.
     """
-    if folder is None:
+    if folder is None or job.codemods or any(plugin.editable for plugin in installed()):
+        job.load()
         yield from run(names, job.worker, jobs, died)
         return
     from .cache import Cache
@@ -44,7 +47,10 @@ def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iter
             if not (outcome.changed and (job.write or job.texts)):
                 known[name] = outcome
     new: list[tuple[bytes, Outcome]] = []
-    others = run([name for name in names if name not in known], job.worker, jobs, died)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        job.load()
+    others = run(unknown, job.worker, jobs, died)
     try:
         for name in names:
             outcome = known[name] if name in known else next(others)
@@ -60,7 +66,8 @@ def _keys(names: Sequence[str], job: Job) -> dict[str, bytes]:
     """The key of each file that can be read."""
     from .cache import key_of
 
-    words = (tuple(job.select), tuple(job.ignore), job.unsafe, job.context, job.advice)
+    plugins = tuple((os.path.basename(plugin.folder), plugin.stamp) for plugin in installed())
+    words = (tuple(job.select), tuple(job.ignore), job.unsafe, job.context, job.advice, plugins)
     known: dict[str, str | None] = {}
     configs: dict[str | None, tuple[object, ...]] = {None: ()}
     here = os.getcwd()

@@ -8,7 +8,7 @@ from ..config import ConfigError
 from ..config.choose import Choice, Chooser
 from ..context import BuildContext
 from ..context.build_context import Question
-from ..engine import Result, fix
+from ..engine import Result, fix, told
 from ..results import Edit, Failure, Outcome
 from .job import Job, context_of
 from .replace import Refused, replace
@@ -39,14 +39,13 @@ class Rewriter:
             return _failed(path, f"its config can't be read: {error.strerror or error}")
         try:
             return self._fixed(path, text, choice, context)
-        except Exception as error:  # a bug with one file must not stop the others
-            failure = Failure(path, 1, 1, f"{type(error).__name__}: {error}; please report this as a bug", bug=True)
-            return Outcome(path, failures=[failure])
+        except Exception as error:  # a bug, or a codemod that a user brought: it must not stop the other files
+            return Outcome(path, failures=[Failure(path, 1, 1, told(error), bug=True)])
 
     def _fixed(self, path: str, text: str, choice: Choice, context: BuildContext) -> Outcome:
         if self.job.remember:
             context.remember()
-        result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options)
+        result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options, known=choice.known)
         if result.problems:
             problem = result.problems[0]
             failure = Failure(path, problem.line, problem.column, problem.message)

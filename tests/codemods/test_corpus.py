@@ -6,18 +6,18 @@ import inspect
 import re
 
 import pytest
-from corpus_promises import promises
+from corpus_promises import CODEMODS, promises
 from hypothesis import given
 from hypothesis import strategies as st
 from profiles import examples
 
 from corpus import ROOT, TOGETHER, Case, cases
-from dockfix.codemods import all_codemods
+from dockfix.codemod import Codemod
 from dockfix.context import BuildContext
-from dockfix.engine import fix
+from dockfix.explain import example
+from dockfix.testing import docstring_holds
 
 CASES = cases()
-CODEMODS = {codemod.name: codemod for codemod in all_codemods()}
 each = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.name}")
 
 
@@ -88,13 +88,6 @@ def test_one_word_names_the_rewrite(codemod: object) -> None:
 
 
 @pytest.mark.parametrize("codemod", CODEMODS.values(), ids=CODEMODS)
-def test_the_docstrings_diff_is_what_happens(codemod: object) -> None:
-    diff = re.search(r"```diff\n(.*?)```", inspect.getdoc(type(codemod)) or "", re.DOTALL)
-    assert diff is not None
-    lines = diff.group(1).splitlines(keepends=True)
-    before = "".join(line[1:] for line in lines if line[0] in " -")
-    after = "".join(line[1:] for line in lines if line[0] in " +")
-    name = getattr(codemod, "name", "")
-    context = BuildContext.of_folder(ROOT / name / "example" / "context")
-    options = {name: CODEMODS[name].example_options}
-    assert fix(before, [CODEMODS[name]], context, unsafe=[name], options=options).text == after
+def test_the_docstrings_diff_is_what_happens(codemod: Codemod) -> None:
+    assert example(codemod) is not None
+    docstring_holds(codemod, BuildContext.of_folder(ROOT / codemod.name / "example" / "context"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dockfix.codemods import all_codemods
 from dockfix.config import ConfigError, Configs, matches
 from dockfix.config.check import check
 from dockfix.config.choose import Chooser, UnknownRewrite
@@ -21,7 +22,7 @@ def write(path: Path, text: str) -> Path:
 def checked(path: Path) -> None:
     config = read(path)
     assert config is not None
-    check(config)
+    check(config, {codemod.name: codemod for codemod in all_codemods()})
 
 
 def names(folder: Path, path: str = "Dockerfile", **said: list[str]) -> set[str]:
@@ -64,6 +65,8 @@ def test_all_keys(tmp_path: Path) -> None:
         ("[rules.exec-form]\nx = 1\n", 2, 1, "no option is called `x`; there is none"),
         ("[per-file-ignores]\n'a' = ['nix']\n", 2, 8, "no rewrite is called `nix`"),
         ("rules = 1\n", 1, 1, "`rules` is a table"),
+        ("[rules.env-to-arg]\nnames = 1\n", 2, 1, "`names` is a list of texts"),
+        ("[rules.pin-base-image]\nimages = 1\n", 2, 1, "`images` is a table of texts"),
     ],
 )
 def test_an_error_points_at_line_and_key(tmp_path: Path, text: str, line: int, column: int, message: str) -> None:

@@ -12,96 +12,11 @@ from dockfix.codemods import all_codemods
 from dockfix.context import BuildContext
 from dockfix.cst import parse
 from dockfix.engine import fix
+from dockfix.testing.files import PIECES, mixtures
 
 CORPUS = [case.before for case in cases()]
 CODEMODS = all_codemods()
-PIECES = [
-    *(
-        "FROM a\n",
-        "FROM a AS b\n",
-        "FROM $T\n",
-        "FROM busybox:1\n",
-        "ARG T\n",
-        "ARG T=1 U\n",
-        "# escape=`\n",
-        "# syntax=x\n",
-    ),
-    *(
-        "RUN ",
-        "ADD ",
-        "COPY ",
-        "CMD ",
-        "ENTRYPOINT ",
-        "ONBUILD ",
-        "ENV ",
-        "SHELL ",
-        "WORKDIR ",
-        "USER ",
-        "HEALTHCHECK ",
-    ),
-    *(
-        "a",
-        "b c",
-        "/x",
-        "cd /x",
-        "set -e",
-        "exit 0",
-        "A=1",
-        "$A",
-        "${A:-1}",
-        "${A",
-        "$(",
-        "`",
-        "echo",
-        "rm -rf",
-        "[",
-        "]",
-    ),
-    *(
-        '"',
-        "'",
-        "\\",
-        "&&",
-        "||",
-        ";",
-        "|",
-        "&",
-        "(",
-        ")",
-        "{ ",
-        " }",
-        "<",
-        ">",
-        "if ",
-        "fi",
-        "do ",
-        "done",
-        "case",
-        ";;",
-    ),
-    *("<<E", "<<-E", "<<'E'", "E\n", "\tE\n", '["a", "b"]', '["a"', "--mount=type=cache,target=/c", "--link", "--"),
-    *(
-        "# c",
-        " # c",
-        "#",
-        "\\\n",
-        "\\ \n",
-        "\\\r\n",
-        "`\n",
-        "\n",
-        "\n",
-        "\n",
-        "\r\n",
-        "\r",
-        "\t",
-        " ",
-        " ",
-        "\x0b",
-        "\x0c",
-    ),
-    *("\0", "\x1c", "\x85", "\xa0", "\u2028", "\ufeff", "é", "\udc80", "\ud800", "\U0001f600"),
-]
-MIXTURES = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+MIXTURES = mixtures()
 
 
 def holds(text: str) -> None:

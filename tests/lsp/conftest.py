@@ -13,13 +13,19 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 #: Seconds; nothing takes near as long.
-PATIENCE = 15
+PATIENCE = 60
 
 
 class Editor:
     """What an editor knows: its documents' texts, and what the server has said of them."""
 
-    def __init__(self, command: tuple[str, ...] = ("-m", "dockfix", "lsp", "--stdio"), **initialize: Any) -> None:
+    def __init__(
+        self,
+        command: tuple[str, ...] = ("-m", "dockfix", "lsp", "--stdio"),
+        configuration: Any = None,
+        hold: bool = False,
+        **initialize: Any,
+    ) -> None:
         self.command = command
         self.loop = asyncio.new_event_loop()
         self.client = LanguageClient("test", "1")
@@ -27,7 +33,11 @@ class Editor:
         self.logged: list[str] = []
         self.shown: list[str] = []
         self.registered: list[types.Registration] = []
-        self.configuration: dict[str | None, Any] = {}
+        self.configuration = configuration or {}  #: what it says when asked, by scope; or what it raises then
+        self.asked: list[list[str | None]] = []
+        self.held = asyncio.Event()  #: it says nothing before this is set
+        if not hold:
+            self.held.set()
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self._listen()
@@ -40,9 +50,14 @@ class Editor:
         client.feature(types.WINDOW_LOG_MESSAGE)(lambda params: self.logged.append(params.message))
         client.feature(types.WINDOW_SHOW_MESSAGE)(lambda params: self.shown.append(params.message))
         client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: self.registered.extend(params.registrations))
-        client.feature(types.WORKSPACE_CONFIGURATION)(
-            lambda params: [self.configuration.get(item.scope_uri) for item in params.items]
-        )
+
+        @client.feature(types.WORKSPACE_CONFIGURATION)
+        async def settings(params: types.ConfigurationParams) -> list[Any]:
+            self.asked.append([item.section for item in params.items])
+            await self.held.wait()
+            if isinstance(self.configuration, Exception):
+                raise self.configuration
+            return [self.configuration.get(item.scope_uri) for item in params.items]
 
     async def _start(self, initialize: dict[str, Any]) -> types.InitializeResult:
         await self.client.start_io(sys.executable, *self.command)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lsprotocol.types import CodeDescription
 
+from dockfix.codemod import Codemod
 from dockfix.codemods import all_codemods
 from dockfix.config.choose import Choice
 from dockfix.context import BuildContext
 from dockfix.cst import parse
 from dockfix.engine import fix
+from dockfix.lsp.actions import page
 from dockfix.lsp.documents import Analysis, Document
 from dockfix.lsp.edits import applied
 from dockfix.lsp.settings import Place, Rules, Settings
@@ -47,6 +50,25 @@ def test_a_change_that_stays_within_the_lines() -> None:
     assert [applied(text, analysis.edits_at("merge-runs", offset)).count("&&") for offset in (7, 13, 26)] == [1, 0, 1]
     assert applied(text, analysis.edits_within(26, 30)) == text
     assert applied(text, analysis.edits_within(26, 37)).count("&&") == 1
+
+
+@pytest.mark.parametrize("text", ["\ufefffrom a", "\ufeff \tfrom a\n", " from a\n"])
+def test_a_change_behind_a_byte_order_mark(text: str) -> None:
+    analysis = analysed(text)
+    (change,) = analysis.result.changes
+    offset = analysis.offset(change.line, change.column)
+    assert offset == text.index("from")
+    assert applied(text, analysis.edits_at(change.rule, offset)) == text.replace("from", "FROM")
+
+
+def test_only_our_own_rewrites_have_a_page() -> None:
+    class Foreign(Codemod):
+        name = "foreign"
+
+    assert page(Foreign()) is None
+    pages = {codemod.name: page(codemod) for codemod in all_codemods()}
+    assert pages["merge-runs"] == CodeDescription("https://dockfix.readthedocs.io/en/latest/rewrites/merge-runs/")
+    assert None not in pages.values()
 
 
 def test_an_answer_is_kept_until_something_changes(tmp_path: Path) -> None:

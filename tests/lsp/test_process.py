@@ -15,7 +15,7 @@ def raw(*messages: object, rest: bytes = b"") -> subprocess.CompletedProcess[byt
         body = message if isinstance(message, bytes) else json.dumps({"jsonrpc": "2.0", **message}).encode()
         sent += b"Content-Length: %d\r\n\r\n" % len(body) + body
     command = [sys.executable, "-m", "dockfix", "lsp"]
-    return subprocess.run(command, input=sent + rest, capture_output=True, timeout=15, check=False)
+    return subprocess.run(command, input=sent + rest, capture_output=True, timeout=60, check=False)
 
 
 START = {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}}
@@ -45,6 +45,6 @@ def test_without_pygls(tmp_path: Path) -> None:
     (tmp_path / "pygls.py").write_text("raise ImportError\n")
     words = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.argv = ['dockfix', 'lsp']"
     command = [sys.executable, "-c", f"{words}; from dockfix.cli import run; run()"]
-    done = subprocess.run(command, capture_output=True, timeout=15, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == b"dockfix lsp needs pygls 2: pip install 'dockfix[lsp]'\n"

@@ -31,6 +31,7 @@ def test_diagnostics(editor: Any, folder: Path) -> None:
     ]
     first = editor.diagnostics(uri)[0]
     assert first.source == "dockfix"
+    assert first.code_description.href == "https://dockfix.readthedocs.io/en/latest/rewrites/merge-runs/"
     assert first.message == "would be rewritten: 2 adjacent `RUN`s make 2 layers, one `RUN` makes one"
     assert (first.range.start.character, first.range.end.line, first.range.end.character) == (0, 1, 5)
 
@@ -143,6 +144,7 @@ def test_broken_text(editor: Any, folder: Path) -> None:
     said = editor.diagnostics(uri)
     assert [(one.range.start.line, one.code, one.severity) for one in said] == [(1, None, ERROR)]
     assert said[0].message == "unknown instruction: FOO"
+    assert said[0].code_description is None
     assert editor.formatting(uri) == []
     assert editor.range_formatting(uri, (0, 0), (3, 0)) == []
     assert editor.actions(uri, 1) == {}
@@ -227,6 +229,15 @@ def test_an_untitled_document_has_no_context(editor: Any) -> None:
     uri = editor.open("untitled:Untitled-1", TEXT)
     assert editor.made(uri, editor.formatting(uri)).startswith(MERGED[: MERGED.index("ADD")])
     assert editor.said(uri)
+
+
+def test_an_ignore_file_is_no_dockerfile(editor: Any, folder: Path) -> None:
+    uri = editor.open(folder / "Dockerfile.dockerignore", "node_modules\n")
+    identifier, options = types.TextDocumentIdentifier(uri), types.FormattingOptions(4, True)
+    params = types.DocumentFormattingParams(identifier, options)
+    assert editor.wait(editor.client.text_document_formatting_async(params)) is None
+    editor.said(editor.open(folder / "Dockerfile", TEXT))
+    assert {params.uri for params in editor.published} == {(folder / "Dockerfile").as_uri()}
 
 
 def test_what_no_server_understands(editor: Any, folder: Path) -> None:

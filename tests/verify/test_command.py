@@ -38,6 +38,28 @@ def test_the_same_as_a_table(place: Place) -> None:
     assert [words for words in place.calls("build") if "--no-cache" in words] == place.calls("build")[:2]
 
 
+def test_the_rewrites_of_a_users_file(place: Place) -> None:
+    rules = place.user.parent / "rules.py"
+    rules.write_text(
+        "from dockfix import Codemod, Expose\n"
+        "class SortPorts(Codemod):\n"
+        "    name = 'sort-ports'\n"
+        "    def rewrite(self, file, facts):\n"
+        "        for expose in file.find(Expose):\n"
+        "            words = sorted(expose.words, key=int)\n"
+        "            if words != expose.words:\n"
+        "                yield self.replace(expose, expose.with_changes(arguments=' '.join(words)), 'in order')\n"
+    )
+    (place.user / "Dockerfile").write_text("FROM busybox:1\nEXPOSE 443 80\n")
+    code, found = place.json("--codemods", str(rules))
+    assert (code, [change["rule"] for change in found["files"][0]["changes"]]) == (0, ["sort-ports"])
+    (place.user / "Dockerfile").write_text("FROM busybox:1\nEXPOSE $A 80\n")
+    code, _, error = place.verify("--codemods", str(rules))
+    assert code == 2
+    assert error.startswith("Dockerfile:1:1: error: sort-ports: ValueError: ")
+    assert f"please report this where `sort-ports` is from: {rules}\n" in error
+
+
 def test_the_same_as_json(place: Place) -> None:
     code, found = place.json("--run", "x 'y z'")
     assert code == 0
