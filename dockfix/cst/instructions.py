@@ -37,6 +37,20 @@ class Instruction(BaseNode):
         self._words: list[str] | None = None
         self._pairs: list[Pair] | None = None
 
+    def moved(self, line: LogicalLine, characters: int, lines: int) -> Instruction:
+        """A twin so many characters and lines further down in a file, where ``line`` is its logical line."""
+        twin = self.__class__.__new__(self.__class__)
+        twin.children = children = [
+            child.moved(line, characters, lines) if isinstance(child, Instruction) else child.moved(characters, lines)
+            for child in self.children
+        ]
+        for child in children:
+            child.parent = twin
+        twin.parent = None
+        twin.line, twin.start, twin.end, twin.problem = line, self.start, self.end, self.problem
+        twin._words, twin._pairs = self._words, self._pairs
+        return twin
+
     def get_code(self, include_prefix: bool = True) -> str:
         """The file's text of the instruction, heredocs and line end included."""
         return str(super().get_code(include_prefix))  # type: ignore[no-untyped-call]
