@@ -12,8 +12,8 @@ from ..cst import (
     Add,
     Arg,
     Cmd,
+    Comment,
     Copy,
-    Directive,
     Dockerfile,
     Entrypoint,
     Env,
@@ -124,7 +124,10 @@ def _why_not(node: Instruction, inline: Inline, file: Dockerfile) -> str | None:
         return "the comment swallows the lines after it"
     comment = node.text[inline.start :].strip()
     above = file.children[: file.children.index(node)]
-    if all(isinstance(child, Directive) for child in above) and _DIRECTIVE.match(comment):
+    # One that is there twice is no directive, and ends them no more than a first one does.
+    if all(isinstance(child, Comment) and _DIRECTIVE.match(child.value) for child in above) and (
+        _DIRECTIVE.match(comment)
+    ):
         return f"above the first instruction `{comment}` would be a parser directive"
     return None
 

@@ -53,6 +53,11 @@ class Instruction(BaseNode):
 
     def get_code(self, include_prefix: bool = True) -> str:
         """The file's text of the instruction, heredocs and line end included."""
+        if include_prefix:
+            last = self.children[-1]
+            while isinstance(last, Instruction):  # the trigger of an `ONBUILD` that is a trigger itself
+                last = last.children[-1]
+            return self.line.whole[self.offset : last.end]
         return str(super().get_code(include_prefix))  # type: ignore[no-untyped-call]
 
     @property
@@ -172,9 +177,10 @@ class Instruction(BaseNode):
 
     def comment_lines(self) -> list[str]:
         """The comment lines inside the instruction, each with its line end."""
-        if self.line.segments[-1].line == self.line.segments[0].line and "\n" not in self._lines_text():
+        text = self._lines_text()
+        if "#" not in text or "\n" not in text:
             return []
-        return [line for line in physical_lines(self._lines_text())[1:] if is_comment(line)]
+        return [line for line in physical_lines(text)[1:] if is_comment(line)]
 
     def _lines_text(self) -> str:
         """The text of the instruction's own lines, to the line end."""

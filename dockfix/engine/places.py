@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from ..cst import Edited
 
@@ -32,7 +33,7 @@ class Places:
         for starts, edits in reversed(self._steps):
             offset = _undone(offset, starts, edits)
         if not self._lines:
-            self._lines = [0, *(at + 1 for at, char in enumerate(self.original) if char == "\n")]
+            self._lines = [0, *accumulate(len(line) + 1 for line in self.original.split("\n"))]
         line = bisect_right(self._lines, offset)
         start = self._lines[line - 1]
         # A byte-order mark is no column.
