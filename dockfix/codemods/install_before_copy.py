@@ -35,9 +35,11 @@ class InstallBeforeCopy(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``RUN`` that installs packages right below a copy."""
         for run in file.find(Run):
+            above = _above(file, run)
+            if not any(isinstance(node, Copy) for node in above):
+                continue
             if not facts.scope.stages or not _installs_packages(run, facts) or _why_flags(run):
                 continue
-            above = _above(file, run)
             copies: list[Copy] = []
             for node in reversed(above):
                 if isinstance(node, Copy):
