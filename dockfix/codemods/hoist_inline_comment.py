@@ -30,6 +30,7 @@ from ..cst import (
     parse,
 )
 from ..cst.pairs import raw_words
+from ..cst.quoting import variables
 from ..scope import has_entrypoint, starts_any_program
 from ..scope.neighbours import newline_of
 
@@ -79,6 +80,9 @@ class HoistInlineComment(Codemod):
             # Alone the instruction would have no stage.
             if problems := parse(f"FROM scratch\n{text}", node.line.escape).problems:
                 yield self.finding(node, f"without the comment Docker rejects it, too: {problems[0].message}")
+                continue
+            if isinstance(node, _WORDS) and variables(node.text[: inline.end], node.line.escape) is None:
+                yield self.finding(node, "without the comment Docker can't expand it, either")
                 continue
             rejected = _why_rejected(node, inline, facts)
             message = rejected or f"Docker reads `{node.text[inline.start :].strip()}` as part of the arguments"
