@@ -195,7 +195,8 @@ def _why_never_starts(node: Instruction, facts: Facts) -> str | None:
         entrypoint = next((found[-1] for part in stage.lineage() if (found := scope.entrypoints(part))), None)
         image = list(stage.lineage())[-1].from_.image
         if entrypoint is not None:
-            return reason if entrypoint.json is None else None
+            # In shell form it starts all the same, unless it is such an array, too.
+            return reason if entrypoint.json is None and _inline(entrypoint) is not None else None
         if has_entrypoint(image) and not starts_any_program(image, "node"):
             return None
     return reason
