@@ -8,7 +8,7 @@ from typing import ClassVar
 from parso.tree import BaseNode
 
 from .lines import LogicalLine, is_comment, physical_lines
-from .pairs import Pair, PairError, pairs
+from .pairs import Pair
 from .tree import Comment, Dockerfile, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
 
 
@@ -248,12 +248,11 @@ class Env(Instruction):
     @property
     def pairs(self) -> list[Pair]:
         """Names and values as they are written; empty where Docker rejects the instruction."""
-        if self._pairs is None:
-            try:
-                self._pairs = pairs(self.text, self.line.escape, self.name)
-            except PairError:
-                self._pairs = []
-        return self._pairs
+        return self._pairs or []
+
+    def keep_pairs(self, found: list[Pair]) -> None:
+        """What the parser has read."""
+        self._pairs = found
 
 
 class Label(Env):

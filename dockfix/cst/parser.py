@@ -22,7 +22,7 @@ from .lines import (
     split_bom,
     split_newline,
 )
-from .pairs import PairError, pairs, raw_words
+from .pairs import Pair, PairError, pairs, raw_words
 from .split import Heredoc, NotStrings, heredocs, json_strings, split_command
 from .tree import (
     Blank,
@@ -202,6 +202,7 @@ class _Builder:
         self.line = line
         self.at = start
         self.heredocs: list[Heredoc] = []
+        self.found_pairs: list[Pair] = []
         self.problem: str | None = None
 
     def leaf(self, kind: type[Leaf], start: int, end: int, text: str | None = None) -> Leaf:
@@ -232,7 +233,10 @@ class _Builder:
             children += self.arguments(kind, name, first, last)
         if issubclass(kind, (Run, Add)) and depth < 2 and not any(isinstance(child, JsonArray) for child in children):
             self.heredocs = heredocs(self.line.text[start:end])
-        return kind(children, self.line, first, last)
+        node = kind(children, self.line, first, last)
+        if isinstance(node, Env):
+            node.keep_pairs(self.found_pairs)
+        return node
 
     def arguments(self, kind: type[Instruction], name: str, start: int, end: int) -> list[Leaf]:
         text = self.line.text[start:end]
@@ -270,6 +274,7 @@ class _Builder:
         except PairError as error:
             self.problem = str(error)
             found = []
+        self.found_pairs = found
         if found and found[0].legacy:
             middle = start + len(found[0].name)
             return [self.leaf(Word, start, middle), self.leaf(Word, end - len(found[0].value), end)]
