@@ -261,9 +261,11 @@ class _Index:
         texts = [node.text, *(doc.body for doc in node.heredocs)]
         if not isinstance(node, Run):
             return isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck)) and bool(_ADDS.search(node.text))
+        if node.json is None and runs_script(node.text):
+            return True
         found = sum(len(_ADDS.findall(text)) for text in texts)
         if not found:
-            return any(runs_script(text) for text in texts[:1] if node.json is None)
+            return False
         if not self.facts.scope.layers_matter(self.facts.scope.stage_of(node)):
             return True
         look = _Look.at(node, self.facts)

@@ -12,8 +12,8 @@ from ..cst import (
     Add,
     Arg,
     Cmd,
+    Comment,
     Copy,
-    Directive,
     Dockerfile,
     Entrypoint,
     Env,
@@ -30,6 +30,7 @@ from ..cst import (
     parse,
 )
 from ..cst.pairs import raw_words
+from ..cst.quoting import variables
 from ..scope import has_entrypoint, starts_any_program
 from ..scope.neighbours import newline_of
 
@@ -80,6 +81,9 @@ class HoistInlineComment(Codemod):
             if problems := parse(f"FROM scratch\n{text}", node.line.escape).problems:
                 yield self.finding(node, f"without the comment Docker rejects it, too: {problems[0].message}")
                 continue
+            if isinstance(node, _WORDS) and variables(node.text[: inline.end], node.line.escape) is None:
+                yield self.finding(node, "without the comment Docker can't expand it, either")
+                continue
             rejected = _why_rejected(node, inline, facts)
             message = rejected or f"Docker reads `{node.text[inline.start :].strip()}` as part of the arguments"
             safety = Safety.SAFE if rejected else Safety.UNSAFE
@@ -124,7 +128,10 @@ def _why_not(node: Instruction, inline: Inline, file: Dockerfile) -> str | None:
         return "the comment swallows the lines after it"
     comment = node.text[inline.start :].strip()
     above = file.children[: file.children.index(node)]
-    if all(isinstance(child, Directive) for child in above) and _DIRECTIVE.match(comment):
+    # One that is there twice is no directive, and ends them no more than a first one does.
+    if all(isinstance(child, Comment) and _DIRECTIVE.match(child.value) for child in above) and (
+        _DIRECTIVE.match(comment)
+    ):
         return f"above the first instruction `{comment}` would be a parser directive"
     return None
 
@@ -188,7 +195,8 @@ def _why_never_starts(node: Instruction, facts: Facts) -> str | None:
         entrypoint = next((found[-1] for part in stage.lineage() if (found := scope.entrypoints(part))), None)
         image = list(stage.lineage())[-1].from_.image
         if entrypoint is not None:
-            return reason if entrypoint.json is None else None
+            # In shell form it starts all the same, unless it is such an array, too.
+            return reason if entrypoint.json is None and _inline(entrypoint) is not None else None
         if has_entrypoint(image) and not starts_any_program(image, "node"):
             return None
     return reason

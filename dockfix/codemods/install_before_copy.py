@@ -33,59 +33,91 @@ class InstallBeforeCopy(Codemod):
     after = ("add-to-copy", "split-copy")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
-        """Every ``RUN`` that installs packages right below a copy."""
-        for run in file.find(Run):
-            if not facts.scope.stages or not _installs_packages(run, facts) or _why_flags(run):
-                continue
-            above = _above(file, run)
-            copies: list[Copy] = []
-            for node in reversed(above):
-                if isinstance(node, Copy):
-                    if reason := _why_not(node, facts):
-                        if not copies and node.sources in (["."], ["./"]):
-                            yield self.finding(run, reason)
-                        break
-                    copies.insert(0, node)
-            if copies and is_root(facts.scope, run) and not run.goes_on:
-                yield self._change(file, copies, run)
+        """Every row of copies and of ``RUN``s that install packages: these go up as far as they can."""
+        for row in _rows(file):
+            order, reasons = _ordered(row, facts)
+            for run, reason in reasons:
+                yield self.finding(run, reason)
+            if order != row:
+                yield self._change(file, row, order)
 
-    def _change(self, file: Dockerfile, copies: list[Copy], run: Run) -> Change:
-        children = file.children
-        first = _with_comments(children, copies[0])
-        row: list[Node] = children[first : children.index(run) + 1]
-        last = children[_with_comments(children, run) : children.index(run) + 1]
-        rest = row[: len(row) - len(last)]
-        gap: list[Node] = []
-        while rest and isinstance(rest[-1], Blank):
-            gap.insert(0, rest.pop())
-        top, bottom = _code(last), _code(rest)
-        if not run.newline:
-            newline = copies[-1].newline
-            top, bottom = top + newline, bottom.removesuffix(newline)
-        message = "an edit of what is copied would install the packages again"
-        return self.replace_all(row, top + _code(gap) + bottom, file.escape, message)
+    def _change(self, file: Dockerfile, row: list[Node], order: list[Node]) -> Change:
+        first = next(at for at, (old, new) in enumerate(zip(row, order, strict=True)) if old is not new)
+        last = next(at for at in range(len(row), 0, -1) if row[at - 1] is not order[at - 1])
+        end = row[-1]
+        text = "".join(node.get_code() for node in order[first:last])
+        if isinstance(end, Instruction) and not end.newline:
+            # The file ends without a line end, and goes on doing so.
+            newline = next(node.newline for node in row if isinstance(node, Copy))
+            codes = [node.get_code() + (newline if node is end else "") for node in order[first:last]]
+            text = "".join(codes).removesuffix(newline)
+        return self.replace_all(
+            row[first:last], text, file.escape, "an edit of what is copied would install the packages again"
+        )
 
 
-def _code(nodes: list[Node]) -> str:
-    return "".join(node.get_code() for node in nodes)
+def _rows(file: Dockerfile) -> Iterator[list[Node]]:
+    """Copies and ``RUN``s next to each other, with the comments and blank lines between them."""
+    row: list[Node] = []
+    for child in (*file.children, None):
+        if isinstance(child, (Copy, Run, Comment, Blank)) and not isinstance(child, Directive):
+            row.append(child)
+            continue
+        if any(isinstance(node, Copy) for node in row) and any(isinstance(node, Run) for node in row):
+            yield row
+        row = []
+
+
+def _ordered(row: list[Node], facts: Facts) -> tuple[list[Node], list[tuple[Run, str]]]:
+    """The row with each installation above the copies it can go above, and why others can't."""
+    order: list[Node] = []
+    reasons: list[tuple[Run, str]] = []
+    for node in row:
+        order.append(node)
+        if not isinstance(node, Run) or not facts.scope.stages:
+            continue
+        copies = _copies_above(order)
+        if not copies or not _installs_packages(node, facts) or _why_flags(node):
+            continue
+        passed: list[Copy] = []
+        for copy in copies:
+            if reason := _why_not(copy, facts):
+                if not passed and copy.sources in (["."], ["./"]):
+                    reasons.append((node, reason))
+                break
+            passed.append(copy)
+        if passed and is_root(facts.scope, node) and not node.goes_on:
+            _go_above(order, passed[-1])
+    return order, reasons
+
+
+def _copies_above(order: list[Node]) -> list[Copy]:
+    """The copies right above the last instruction, from below, with nothing else between."""
+    found: list[Copy] = []
+    for node in reversed(order[:-1]):
+        if isinstance(node, Run):
+            break
+        if isinstance(node, Copy):
+            found.append(node)
+    return found
+
+
+def _go_above(order: list[Node], copy: Copy) -> None:
+    """Move the last instruction with its comments above the copy with its own."""
+    first, run = _with_comments(order, copy), _with_comments(order, order[-1])
+    last, rest = order[run:], order[first:run]
+    gap: list[Node] = []
+    while rest and isinstance(rest[-1], Blank):
+        gap.insert(0, rest.pop())
+    order[first:] = [*last, *gap, *rest]
 
 
 def _with_comments(children: list[Node], node: Node) -> int:
     """Where the comments right above an instruction begin, else the instruction itself."""
     at = children.index(node)
-    while at > 0 and isinstance(children[at - 1], Comment) and not isinstance(children[at - 1], Directive):
+    while at > 0 and isinstance(children[at - 1], Comment):
         at -= 1
     return at
-
-
-def _above(file: Dockerfile, run: Run) -> list[Node]:
-    """The copies above a ``RUN``, with comments and blank lines, up to any other instruction."""
-    found: list[Node] = []
-    for child in reversed(file.children[: file.children.index(run)]):
-        if not isinstance(child, (Copy, Comment, Blank)) or isinstance(child, Directive):
-            break
-        found.insert(0, child)
-    return found
 
 
 def _installs_packages(run: Run, facts: Facts) -> bool:

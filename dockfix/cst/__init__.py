@@ -23,8 +23,9 @@ from .instructions import (
     Volume,
     Workdir,
 )
+from .kept import Edited
 from .lines import is_comment
-from .parser import parse
+from .parser import parse, parse_again
 from .tree import (
     Blank,
     Comment,
@@ -52,6 +53,7 @@ __all__ = [
     "Copy",
     "Directive",
     "Dockerfile",
+    "Edited",
     "Entrypoint",
     "Env",
     "Expose",
@@ -81,4 +83,5 @@ __all__ = [
     "Workdir",
     "is_comment",
     "parse",
+    "parse_again",
 ]

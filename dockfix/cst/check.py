@@ -40,14 +40,19 @@ class Checker:
     def __init__(self) -> None:
         self.in_stage = False
 
-    def check(self, node: Instruction, escape: str) -> str | None:
+    def check(self, node: Instruction) -> str | None:
         """Docker's message, or None where the instruction is right."""
         problem = _check(node)
+        order = self.check_order(node)
+        return problem or order
+
+    def check_order(self, node: Instruction) -> str | None:
+        """Docker's message where only the place of the instruction is wrong."""
         if isinstance(node, From):
             self.in_stage = True
-        elif problem is None and not self.in_stage and not isinstance(node, Arg):
+        elif not self.in_stage and not isinstance(node, Arg):
             return "no build stage in current context"
-        return problem
+        return None
 
 
 def _check(node: Instruction) -> str | None:

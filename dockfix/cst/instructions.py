@@ -8,7 +8,7 @@ from typing import ClassVar
 from parso.tree import BaseNode
 
 from .lines import LogicalLine, is_comment, physical_lines
-from .pairs import Pair, PairError, pairs
+from .pairs import Pair
 from .tree import Comment, Dockerfile, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
 
 
@@ -37,8 +37,27 @@ class Instruction(BaseNode):
         self._words: list[str] | None = None
         self._pairs: list[Pair] | None = None
 
+    def moved(self, line: LogicalLine, characters: int, lines: int) -> Instruction:
+        """A twin so many characters and lines further down in a file, where ``line`` is its logical line."""
+        twin = self.__class__.__new__(self.__class__)
+        twin.children = children = [
+            child.moved(line, characters, lines) if isinstance(child, Instruction) else child.moved(characters, lines)
+            for child in self.children
+        ]
+        for child in children:
+            child.parent = twin
+        twin.parent = None
+        twin.line, twin.start, twin.end, twin.problem = line, self.start, self.end, self.problem
+        twin._words, twin._pairs = self._words, self._pairs
+        return twin
+
     def get_code(self, include_prefix: bool = True) -> str:
         """The file's text of the instruction, heredocs and line end included."""
+        if include_prefix:
+            last = self.children[-1]
+            while isinstance(last, Instruction):  # the trigger of an `ONBUILD` that is a trigger itself
+                last = last.children[-1]
+            return self.line.whole[self.offset : last.end]
         return str(super().get_code(include_prefix))  # type: ignore[no-untyped-call]
 
     @property
@@ -158,9 +177,10 @@ class Instruction(BaseNode):
 
     def comment_lines(self) -> list[str]:
         """The comment lines inside the instruction, each with its line end."""
-        if self.line.segments[-1].line == self.line.segments[0].line and "\n" not in self._lines_text():
+        text = self._lines_text()
+        if "#" not in text or "\n" not in text:
             return []
-        return [line for line in physical_lines(self._lines_text())[1:] if is_comment(line)]
+        return [line for line in physical_lines(text)[1:] if is_comment(line)]
 
     def _lines_text(self) -> str:
         """The text of the instruction's own lines, to the line end."""
@@ -228,12 +248,11 @@ class Env(Instruction):
     @property
     def pairs(self) -> list[Pair]:
         """Names and values as they are written; empty where Docker rejects the instruction."""
-        if self._pairs is None:
-            try:
-                self._pairs = pairs(self.text, self.line.escape, self.name)
-            except PairError:
-                self._pairs = []
-        return self._pairs
+        return self._pairs or []
+
+    def keep_pairs(self, found: list[Pair]) -> None:
+        """What the parser has read."""
+        self._pairs = found
 
 
 class Label(Env):

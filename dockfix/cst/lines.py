@@ -57,6 +57,16 @@ class LogicalLine:
         self.escape = escape
         self._starts = [segment.logical for segment in segments] if len(segments) > 1 else None
 
+    def moved(self, whole: str, characters: int, lines: int) -> LogicalLine:
+        """The same line in another file, so many characters and lines further down."""
+        segments = self.segments
+        if characters or lines:
+            segments = [
+                Segment(logical, source + characters, line + lines, line_start + characters)
+                for logical, source, line, line_start in segments
+            ]
+        return LogicalLine(whole, self.text, segments, self.end + characters, self.newline, self.escape)
+
     def place(self, offset: int) -> tuple[int, int, int]:
         """Offset in the file, line (from 1) and column (from 0) of logical ``offset``."""
         if self._starts is None:

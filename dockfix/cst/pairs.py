@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .lines import SPACES
 
+_WORD = re.compile(r"[^\t\v\f\r ]+")
 _BLANKS = re.compile(r"[\t\v\f\r ]+")
 
 
@@ -36,6 +37,8 @@ class PairError(ValueError):
 
 def raw_words(text: str, escape: str) -> list[RawWord]:
     """Split ``text`` at blanks outside quotes (``parseWords``)."""
+    if escape not in text and '"' not in text and "'" not in text:
+        return [RawWord(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
     words: list[RawWord] = []
     at, end = 0, len(text)
     while at < end:

@@ -6,9 +6,11 @@ The rules are those of ``frontend/dockerfile/parser/parser.go`` in moby/buildkit
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 from .check import Checker
 from .instructions import KEYWORDS, Add, Arg, Env, Expose, From, Healthcheck, Instruction, Onbuild, Run, Unknown
+from .kept import Edited, Kept, kept
 from .lines import (
     SPACE,
     SPACES,
@@ -20,7 +22,7 @@ from .lines import (
     split_bom,
     split_newline,
 )
-from .pairs import PairError, pairs, raw_words
+from .pairs import Pair, PairError, pairs, raw_words
 from .split import Heredoc, NotStrings, heredocs, json_strings, split_command
 from .tree import (
     Blank,
@@ -54,9 +56,18 @@ def parse(text: str, escape: str | None = None) -> Dockerfile:
     return _Parser(text, escape).parse()
 
 
+def parse_again(before: Dockerfile, old: str, text: str, edits: Iterable[Edited]) -> Dockerfile:
+    """``parse(text)``, where ``text`` is what ``edits`` have made of ``old``, the text of ``before``.
+
+    What stands outside the edits is not read again: its nodes get twins in their new places.
+    """
+    return _Parser(text, None, (before.escape, kept(before, old, edits))).parse()
+
+
 class _Parser:
-    def __init__(self, text: str, escape: str | None) -> None:
+    def __init__(self, text: str, escape: str | None, known: tuple[str, Mapping[int, Kept]] = ("", {})) -> None:
         self.text = text
+        self.known_escape, self.known = known
         self.bom, rest = split_bom(text) if escape is None else ("", text)
         self.lines = physical_lines(rest)
         self.directives = Directives()
@@ -82,6 +93,8 @@ class _Parser:
             stripped = line.lstrip(SPACE)
             if not self.directives.done:
                 self._directive(stripped, prefix)
+            elif (twin := self.known.get(self.offset)) and not prefix and self.directives.escape == self.known_escape:
+                self._twin(twin)
             elif stripped.startswith("#"):
                 self._line(Comment, prefix, line, stripped)
             elif not stripped:
@@ -106,6 +119,18 @@ class _Parser:
         self.children.append(kind(value, (self.index + 1, len(indent)), prefix + indent, offset, value))
         self.index += 1
         self.offset += len(line)
+
+    def _twin(self, kept: Kept) -> None:
+        """What has been read already, in a place of its own."""
+        node, shift, rows = kept.node, kept.shift, self.index - kept.row
+        if isinstance(node, Instruction):
+            twin = node.moved(node.line.moved(self.text, shift, rows), shift, rows)
+            twin.problem = self.checker.check_order(twin)
+            self._add(twin, parses=True)
+        else:
+            self.children.append(node.moved(shift, rows))
+        self.index += kept.rows
+        self.offset += kept.length
 
     def _directive(self, stripped: str, prefix: str) -> None:
         """One of the first lines, while directives still count."""
@@ -139,11 +164,12 @@ class _Parser:
         node.children.append(newline)
         for heredoc in builder.heredocs:
             self._heredoc(node, heredoc)
-        parses = builder.problem is None
-        node.problem = builder.problem or self.checker.check(node, line.escape)
+        node.problem = builder.problem or self.checker.check(node)
+        self._add(node, parses=builder.problem is None)
+
+    def _add(self, node: Instruction, parses: bool) -> None:
         if node.problem is not None:
-            keyword = node.keyword
-            self._problem(keyword.line, keyword.column, node.problem, parses)
+            self._problem(node.keyword.line, node.keyword.column, node.problem, parses)
         self.children.append(node)
         self.instructions.append(node)
 
@@ -176,6 +202,7 @@ class _Builder:
         self.line = line
         self.at = start
         self.heredocs: list[Heredoc] = []
+        self.found_pairs: list[Pair] = []
         self.problem: str | None = None
 
     def leaf(self, kind: type[Leaf], start: int, end: int, text: str | None = None) -> Leaf:
@@ -206,7 +233,10 @@ class _Builder:
             children += self.arguments(kind, name, first, last)
         if issubclass(kind, (Run, Add)) and depth < 2 and not any(isinstance(child, JsonArray) for child in children):
             self.heredocs = heredocs(self.line.text[start:end])
-        return kind(children, self.line, first, last)
+        node = kind(children, self.line, first, last)
+        if isinstance(node, Env):
+            node.keep_pairs(self.found_pairs)
+        return node
 
     def arguments(self, kind: type[Instruction], name: str, start: int, end: int) -> list[Leaf]:
         text = self.line.text[start:end]
@@ -244,6 +274,7 @@ class _Builder:
         except PairError as error:
             self.problem = str(error)
             found = []
+        self.found_pairs = found
         if found and found[0].legacy:
             middle = start + len(found[0].name)
             return [self.leaf(Word, start, middle), self.leaf(Word, end - len(found[0].value), end)]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T", bound=Instruction)
 
+L = TypeVar("L", bound="Leaf")
+
 
 class Problem(NamedTuple):
     """Something that Docker rejects, in Docker's words."""
@@ -47,6 +49,18 @@ class Leaf(ParsoLeaf):
     def get_code(self, include_prefix: bool = True) -> str:
         """The file's text of the leaf."""
         return self.prefix + self.value if include_prefix else self.value
+
+    def moved(self: L, characters: int, lines: int) -> L:
+        """A twin so many characters and lines further down in a file."""
+        twin = self.__class__.__new__(self.__class__)
+        twin.value = self.value
+        twin.line = self.line + lines
+        twin.column = self.column
+        twin.prefix = self.prefix
+        twin.parent = None
+        twin.offset = self.offset + characters
+        twin.text = self.text
+        return twin
 
     @property
     def end(self) -> int:
@@ -101,6 +115,12 @@ class JsonArray(Leaf):
     type = "json_array"
     items: list[str]
 
+    def moved(self, characters: int, lines: int) -> JsonArray:
+        """See :meth:`Leaf.moved`."""
+        twin = super().moved(characters, lines)
+        twin.items = self.items
+        return twin
+
 
 class ShellText(Leaf):
     """What Docker hands to the shell, or takes as it is (``USER``, ``WORKDIR``, ...)."""
@@ -126,6 +146,13 @@ class HeredocLeaf(Leaf):
     expand: bool  #: Docker expands variables in it (``COPY``, ``ADD``)
     chomp: bool
     terminated: bool
+
+    def moved(self, characters: int, lines: int) -> HeredocLeaf:
+        """See :meth:`Leaf.moved`."""
+        twin = super().moved(characters, lines)
+        twin.name, twin.body, twin.expand, twin.chomp = self.name, self.body, self.expand, self.chomp
+        twin.terminated = self.terminated
+        return twin
 
 
 class Comment(Leaf):

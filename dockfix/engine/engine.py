@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from ..codemod import Beside, Change, Codemod, Effect, Facts, Finding, Safety
 from ..codemods import all_codemods
 from ..context import BuildContext
-from ..cst import Dockerfile, Instruction, Problem, parse
+from ..cst import Dockerfile, Edited, Instruction, Problem, parse, parse_again
 from ..results import Applied, Report
 from .guard import Guard
 from .heard import heard, origin_of, please_report
 from .ignores import Ignores
-from .places import Places, Replaced
+from .places import Places
 
 MAX_ROUNDS = 10
 
@@ -225,7 +225,8 @@ class _Run:
             parts += [self.text[stop:end], change.text]
             end = start
         new = "".join([*parts, self.text[:end]][::-1])
-        after = parse(new)
+        edits = [Edited(start, stop - start, len(change.text)) for change in changes for start, stop in [change.span]]
+        after = parse_again(self.tree, self.text, new, edits)
         safe = changes[0].safety is Safety.SAFE
         if not safe:
             self.settle()
@@ -234,8 +235,7 @@ class _Run:
         for change in changes:
             line, column = self._place(change)
             self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
-        spans = [(change.span, change) for change in changes]
-        self.places.add(Replaced(start, stop - start, len(change.text)) for (start, stop), change in spans)
+        self.places.add(edits)
         self.text, self.tree = new, after
         self.ignores = Ignores(after, self.codemods, self.known)
         return None

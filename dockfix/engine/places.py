@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from itertools import accumulate
 
-
-class Replaced(NamedTuple):
-    """A span of a text that other text took the place of."""
-
-    start: int
-    before: int  #: its length before
-    after: int  #: and after
+from ..cst import Edited
 
 
 class Places:
@@ -22,10 +16,10 @@ class Places:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self._steps: list[tuple[list[int], list[Replaced]]] = []  # where each edit begins afterwards, and the edits
+        self._steps: list[tuple[list[int], list[Edited]]] = []  # where each edit begins afterwards, and the edits
         self._lines: list[int] = []
 
-    def add(self, edits: Iterable[Replaced]) -> None:
+    def add(self, edits: Iterable[Edited]) -> None:
         """One step: what has just been replaced, all at once."""
         ordered = sorted(edits)
         starts, shift = [], 0
@@ -39,7 +33,7 @@ class Places:
         for starts, edits in reversed(self._steps):
             offset = _undone(offset, starts, edits)
         if not self._lines:
-            self._lines = [0, *(at + 1 for at, char in enumerate(self.original) if char == "\n")]
+            self._lines = [0, *accumulate(len(line) + 1 for line in self.original.split("\n"))]
         line = bisect_right(self._lines, offset)
         start = self._lines[line - 1]
         # A byte-order mark is no column.
@@ -47,7 +41,7 @@ class Places:
         return line, offset - start + 1 - mark
 
 
-def _undone(offset: int, starts: list[int], edits: list[Replaced]) -> int:
+def _undone(offset: int, starts: list[int], edits: list[Edited]) -> int:
     index = bisect_right(starts, offset) - 1
     if index < 0:
         return offset

@@ -34,7 +34,7 @@ def commands_of(
     ``options`` are those of the ``SHELL``, ``known`` the names in the environment, ``place`` where
     the shell starts.
     """
-    row = _Row(text)
+    row = _Row(text, dialect)
     try:
         row.list(parse(text, dialect), ShellState(options, known, place), exempt=False)
     except Unsupported:
@@ -43,7 +43,8 @@ def commands_of(
 
 
 class _Row:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, dialect: Dialect) -> None:
+        self.dialect = dialect
         self.found: list[Value] = []
         self.source = text
         self.pending: Callable[[], None] | None = None
@@ -99,6 +100,11 @@ class _Row:
     def emit(self, kind: str, commands: List, state: ShellState, exempt: bool, *, always: bool) -> None:
         self.flush()
         text = _text(commands, self.source)
+        # What a command is found to do is kept with it, so one that is there before and after is the same one.
+        same = _met(text, self.dialect)
+        if not same:
+            same.append(commands)
+        commands = same[0]
         left = leftovers(commands)
         if not (always and _only_sets_options(commands)):
             self.found.append((kind, text, state.noticed(commands, left, exempt)))
@@ -109,6 +115,12 @@ class _Row:
         if self.pending is not None:
             self.pending()
             self.pending = None
+
+
+@lru_cache(maxsize=1024)
+def _met(text: Value, dialect: Dialect) -> list[List]:
+    """The lists of this text that were met before, to be filled by the caller."""
+    return []
 
 
 def _list_of(item: AndOr) -> List:

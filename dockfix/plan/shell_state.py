@@ -82,7 +82,7 @@ class ShellState:
             found.append(("first of its shell", self.count[0] == 0))
         return tuple(found)
 
-    def _variables(self, commands: List, seen: set[str]) -> list[Value]:
+    def _variables(self, commands: List, seen: frozenset[str]) -> list[Value]:
         found: list[Value] = []
         anew = assigned_first(commands)
         for name, value in self.variables.items():
@@ -99,7 +99,7 @@ class ShellState:
                 found.append((name, value))
         return found
 
-    def _options(self, commands: List, seen: set[str], exempt: bool) -> list[Value]:
+    def _options(self, commands: List, seen: frozenset[str], exempt: bool) -> list[Value]:
         found: list[Value] = []
         if errexit_matters(commands):
             found.append(("errexit", self.errexit(exempt)))

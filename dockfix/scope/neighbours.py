@@ -25,11 +25,17 @@ def speaks_of_next(comment: Comment) -> bool:
 
 
 def rows(file: Dockerfile, kind: type[Instruction]) -> Iterator[list[Neighbour]]:
-    """Neighbouring instructions of exactly this type, with the comments and blank lines between them."""
+    """Neighbouring instructions of exactly this type, with the comments and blank lines between them.
+
+    One whose keyword is not in its first line, so that comments may stand before it, is none of them.
+    """
     row: list[Neighbour] = []
     for child in (*file.children, None):
-        if type(child) is kind or (row and isinstance(child, (Comment, Blank))):
-            assert isinstance(child, (Instruction, Comment, Blank))
+        if isinstance(child, Instruction):
+            if type(child) is kind and "\n" not in child.keyword.prefix:
+                row.append(child)
+                continue
+        elif row and isinstance(child, (Comment, Blank)):
             row.append(child)
             continue
         while row and not isinstance(row[-1], Instruction):

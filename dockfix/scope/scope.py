@@ -21,6 +21,7 @@ _PROXIES = frozenset(
     for base in ("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy")
     for name in (base, base.upper())
 )
+_LETTERS = re.compile(r"-[ceuxo]+")
 _WINDOWS = re.compile(r"windows|nanoserver|servercore|-nano\b", re.IGNORECASE)
 _SHELLS = {"sh": Dialect.SH, "ash": Dialect.ASH, "dash": Dialect.DASH, "bash": Dialect.BASH}
 _DEFAULT_SHELL = ["/bin/sh", "-c"]
@@ -82,7 +83,7 @@ def _names_set(node: Instruction) -> set[str]:
 class Scope:
     """What a file's instructions see."""
 
-    __slots__ = ("_found", "_named", "_sources", "_stage_of", "arguments", "places", "stages", "tree")
+    __slots__ = ("_found", "_named", "_sources", "_stage_of", "_windows", "arguments", "places", "stages", "tree")
 
     def __init__(self, tree: Dockerfile) -> None:
         self.tree = tree
@@ -93,6 +94,7 @@ class Scope:
         self._found: list[_InForce] = []
         self.places: dict[int, Any] = {}  # kept by `places.py`: the folder and the user at an instruction
         self._sources: set[str] | None = None
+        self._windows: dict[int, bool] = {}
         for instruction in tree.instructions:
             if isinstance(instruction, From):
                 stage = Stage(len(self.stages), instruction, self.stage_named(instruction.image))
@@ -116,8 +118,12 @@ class Scope:
 
     def is_windows(self, stage: Stage) -> bool:
         """Whether the stage's base is a Windows image, as far as names tell."""
-        if self.tree.escape == "`":
-            return True
+        found = self._windows.get(stage.index)
+        if found is None:
+            found = self._windows[stage.index] = self.tree.escape == "`" or self._names_windows(stage)
+        return found
+
+    def _names_windows(self, stage: Stage) -> bool:
         texts = [part.from_.image + " " + (part.from_.flag("platform") or "") for part in stage.lineage()]
         defaults = [default or "" for arg in self.arguments for _, default in arg.names]
         return any(_WINDOWS.search(text) for text in texts) or any(
@@ -203,7 +209,7 @@ def _options(arguments: list[str]) -> set[str] | None:
     while at < len(arguments):
         word = arguments[at]
         at += 1
-        if not re.fullmatch(r"-[ceuxo]+", word):
+        if not _LETTERS.fullmatch(word):
             return None
         for letter in word[1:]:
             if letter == "o":

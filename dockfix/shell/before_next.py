@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from .outside import assigned_names, bare, redirects
 from .syntax import List, Word
@@ -33,6 +34,7 @@ _FILE_LIKE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def why_next_differs(commands: List, workdir: str | None, user: str | None) -> str | None:
     """What Docker would find changed before the next ``RUN``, as the end of a sentence; or None."""
     started = programs(commands)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .outside import mount_touched, process_left
 from .syntax import Command, Compound, List, Simple, Word
@@ -67,8 +68,9 @@ class Leftovers:
         return bool(self.cwd or self.exits or self.variables or self.exported or self.options or self.opaque)
 
 
+@lru_cache(maxsize=1024)
 def leftovers(commands: List) -> Leftovers:
-    """What ``commands`` leave behind."""
+    """What ``commands`` leave behind; not to be changed, it is kept."""
     found = Leftovers()
     found.refusal = process_left(commands) or mount_touched(commands)
     for command in commands.walk(subshells=False):
@@ -177,6 +179,7 @@ def set_options(command: Simple) -> dict[str, bool] | None:
     return changes
 
 
+@lru_cache(maxsize=1024)
 def errexit_matters(commands: List) -> bool:
     """Whether ``set -e`` could change which of ``commands`` run, or the exit status."""
     if len(commands.items) != 1:
@@ -215,7 +218,8 @@ def turns_on_errexit(commands: List) -> bool:
     return False
 
 
-def mentioned(commands: List) -> set[str]:
+@lru_cache(maxsize=1024)
+def mentioned(commands: List) -> frozenset[str]:
     """Every variable that ``commands`` mention; "?" where one can't be told."""
     found: set[str] = set()
     for part in nested(commands):
@@ -223,7 +227,7 @@ def mentioned(commands: List) -> set[str]:
             found |= word.variables
         for command in part.commands():
             found |= _named(command)
-    return found
+    return frozenset(found)
 
 
 def _named(command: Command) -> set[str]:
@@ -249,16 +253,18 @@ def _named(command: Command) -> set[str]:
     return set()
 
 
-def must_be_set(commands: List) -> set[str]:
+@lru_cache(maxsize=1024)
+def must_be_set(commands: List) -> frozenset[str]:
     """The variables that ``set -u`` would want to be set."""
     found: set[str] = set()
     for part in nested(commands):
         for word in part.own_words():
             found |= {name for name in word.variables - word.unset_ok if name not in "@*#?-$!0"}
-    return found
+    return frozenset(found)
 
 
-def assigned_first(commands: List) -> set[str]:
+@lru_cache(maxsize=1024)
+def assigned_first(commands: List) -> frozenset[str]:
     """The variables that the leading assignments, or a loop over words, set before anything reads them."""
     done: set[str] = set()
     read: set[str] = set()
@@ -268,16 +274,16 @@ def assigned_first(commands: List) -> set[str]:
             plain = isinstance(command, Simple) and command.assignments and not command.words
             if _loops_over_words(command) and len(pipeline.commands) == 1 and not (index and "||" in item.operators):
                 done.add(str(command.name))
-                return done - read
+                return frozenset(done - read)
             if len(pipeline.commands) > 1 or not plain or (index and item.operators[index - 1] != "&&"):
-                return done - read
+                return frozenset(done - read)
             assert isinstance(command, Simple)
             for name, value in command.assignments:
                 read |= value.variables - done
                 if value.substitutions:
-                    return done - read
+                    return frozenset(done - read)
                 done.add(name)
-    return done - read
+    return frozenset(done - read)
 
 
 def _loops_over_words(command: Command) -> bool:
@@ -286,14 +292,15 @@ def _loops_over_words(command: Command) -> bool:
     return is_loop and all(word.literal is not None for word in command.words)
 
 
-def names(commands: List) -> set[str]:
+@lru_cache(maxsize=1024)
+def names(commands: List) -> frozenset[str]:
     """The names of the commands that run, as far as they are literal."""
     found: set[str] = set()
     for part in nested(commands):
         for command in part.commands():
             if isinstance(command, Simple) and command.name:
                 found.add(command.name)
-    return found
+    return frozenset(found)
 
 
 def simple_commands(commands: List) -> Iterator[Command]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .syntax import List, Redirect, Simple, Word
 from .walk import nested
@@ -40,6 +41,7 @@ def notices_environment(commands: List, variables: set[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=1024)
 def notices_cwd(commands: List) -> bool:
     """Whether a command could notice in which folder the shell stands."""
     if _enters_absolute(commands):

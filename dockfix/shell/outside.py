@@ -39,6 +39,7 @@ _DEVICE = re.compile(r"/dev/([\w./-]+)")
 #: What is in `/dev` at the start of each ``RUN``, and bash's own `/dev/tcp`.
 _DEVICES = frozenset("null zero full random urandom tty stdin stdout stderr fd console ptmx pts core tcp udp".split())
 _WRITERS = frozenset("ln mv cp install rm mknod mkfifo tee chmod chown unlink mkdir rmdir rsync".split())
+_BRACED = re.compile(r"\$\{(\w+)\}")
 _SCRIPT_STARTS = re.compile(r"(?<![&>|\\<])&(?![&>0-9-])")
 
 
@@ -132,7 +133,8 @@ def _bare(text: str) -> str:
 
 def bare(word: Word) -> str:
     """The word's text without quotes, ``${X}`` written as ``$X``."""
-    return re.sub(r"\$\{(\w+)\}", r"$\1", _bare(word.text))
+    text = _bare(word.text)
+    return _BRACED.sub(r"$\1", text) if "${" in text else text
 
 
 def assigned_names(commands: List) -> set[str]:

@@ -39,8 +39,14 @@ class WordScanner:
         """The word that begins at ``at``. Raises :class:`Unsupported`."""
         self.at = at
         word = Word(at)
-        pieces: list[str] = []
         text, end = self.text, len(self.text)
+        plain = _PLAIN.match(text, at)
+        if plain and (plain.end() == end or text[plain.end()] in ENDS):
+            # Most words are nothing but letters.
+            self.at = word.end = plain.end()
+            word.text = word.literal = plain.group()
+            return word
+        pieces: list[str] = []
         while self.at < end and text[self.at] not in ENDS:
             char = text[self.at]
             if plain := _PLAIN.match(text, self.at):

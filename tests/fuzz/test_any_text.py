@@ -46,6 +46,7 @@ def test_any_bytes(data: bytes) -> None:
 @given(MIXTURES)
 @example("a\r\n" * 3)
 @example("\ufeff\ufeffFROM a\nRUN b\nRUN c\n")
+@example("# syntax=x\n# syntax=x\nWORKDIR a # escape=`\n")
 def test_any_mixture(text: str) -> None:
     holds(text)
     holds("FROM busybox:1\n" + text)

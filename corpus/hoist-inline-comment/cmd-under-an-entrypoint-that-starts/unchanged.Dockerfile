@@ -1,0 +1,3 @@
+FROM busybox:1
+CMD ["npm", "start"] # start it
+ENTRYPOINT python manage.py runserver

@@ -1,0 +1,3 @@
+FROM busybox:1
+USER ${app:%w # the account
+CMD ["id"]
