@@ -16,6 +16,7 @@ from ..config.choose import Choice, UnknownRewrite
 from ..context import BuildContext
 from ..cst import Problem, parse
 from ..engine import Result, fix
+from ..plugins import BadCodemod
 from .desk import UntilStopped
 from .edits import Edit, Lines, minimal
 from .partly import at, within
@@ -200,6 +201,8 @@ class Document:
             return broken(text, encoding, f"{error.path}:{error.line}:{error.column}: {error.message}")
         except UnknownRewrite as error:
             return broken(text, encoding, f"the settings: {error}")
+        except BadCodemod as error:
+            return broken(text, encoding, str(error))
         except OSError as error:
             return broken(text, encoding, f"its config can't be read: {error.strerror or error}")
         known = self._known

@@ -17,6 +17,7 @@ from dockfix.lsp.actions import page
 from dockfix.lsp.documents import Analysis, Document
 from dockfix.lsp.edits import applied
 from dockfix.lsp.settings import Place, Rules, Settings
+from dockfix.plugins import BadCodemod
 
 ROOT = Path(__file__).parents[2] / "corpus"
 #: Every ninth: each analysis is made many times over here.
@@ -100,3 +101,16 @@ def test_incremental_change() -> None:
     ]:
         document.change(start, end, new, encoding)
     assert document.text == "FROM ab\nRUN "
+
+
+def test_a_plugin_that_cant_be_used_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise BadCodemod.of_plugin("mine", "rules:Mine", "acme 1.0", "it can't be loaded")
+
+    rules = Rules()
+    monkeypatch.setattr(rules, "of", refuse)
+    document = Document("file:///x/Dockerfile", None, 1, "FROM a\nRUN b\n")
+    found = document.analysis(document.text, "utf-16", Settings(), Place(None, None), rules)
+    assert [problem.message for problem in found.result.problems] == [
+        "dockfix: error: the plug-in `mine` (rules:Mine) of acme 1.0: it can't be loaded"
+    ]
