@@ -46,7 +46,7 @@ class InstallBeforeCopy(Codemod):
         last = next(at for at in range(len(row), 0, -1) if row[at - 1] is not order[at - 1])
         end = row[-1]
         text = "".join(node.get_code() for node in order[first:last])
-        if isinstance(end, Instruction) and not end.newline:
+        if last == len(row) and isinstance(end, Instruction) and not end.newline:
             # The file ends without a line end, and goes on doing so.
             newline = next(node.newline for node in row if isinstance(node, Copy))
             codes = [node.get_code() + (newline if node is end else "") for node in order[first:last]]
