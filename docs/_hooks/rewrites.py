@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from mkdocs.structure.files import File, Files
 
 from dockfix.codemod import Codemod
 from dockfix.codemods import all_codemods
-from dockfix.explain import corpus_folder, markdown_table, refusals
+from dockfix.explain import as_json, corpus_folder, markdown_table
 
 _DIFF = re.compile(r"```diff\n.*?```", re.DOTALL)
 _CASE_LINES = 25  # longer examples are for readers of the corpus
@@ -27,19 +28,24 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def _page(codemod: Codemod) -> str:
+    fields = json.loads(as_json(codemod.name))["rules"][0]
     words = inspect.cleandoc(type(codemod).__doc__ or "")
     cases = sorted((corpus_folder() or Path()).glob(f"{codemod.name}/*"))
     built = sum((case / "case.toml").is_file() and "build = true" in (case / "case.toml").read_text() for case in cases)
     parts = [f"# {codemod.name}", f"*{_CLASSES[codemod.safety.value]}*", _DIFF.sub("", words).strip()]
     parts += [match.group() for match in _DIFF.finditer(words)]
-    parts += _options(codemod)
+    if fields["options"]:
+        listed = "\n".join(f"- `{name} = {json.dumps(default)}`" for name, default in fields["options"].items())
+        parts.append(
+            f"## Options\n\nUnder `[rules.{codemod.name}]` in a [config](../config.md), by default\n\n{listed}"
+        )
     if example := next(filter(None, map(_example, cases)), ""):
         parts.append(f"## Before and after\n\n{example}")
-    if reasons := refusals(codemod.name):
-        listed = "\n".join(f"- {reason}" for reason in reasons)
+    if fields["leaves_alone"]:
+        listed = "\n".join(f"- {reason}" for reason in fields["leaves_alone"])
         parts.append(f"## What it leaves alone\n\nFor example, because\n\n{listed}")
-    if codemod.answers:
-        answered = ", ".join(f"`{rule}`" for rule in codemod.answers)
+    if fields["answers"]:
+        answered = ", ".join(f"`{rule}`" for rule in fields["answers"])
         parts.append(
             f"## Rules of other tools\n\nIt answers {answered}; an ignore comment for these counts for it, too."
         )
@@ -58,14 +64,6 @@ _CLASSES = {
     "safe": "Safe: it runs by default, and the image stays the same.",
     "unsafe": "Unsafe: it may change what the image does, so that it runs only with `--unsafe`, or where it is named.",
 }
-
-
-def _options(codemod: Codemod) -> list[str]:
-    fields = codemod.Options._field_defaults
-    if not fields:
-        return []
-    listed = "\n".join(f"- `{name}` (default: `{default!r}`)" for name, default in fields.items())
-    return [f"## Options\n\nUnder `[rules.{codemod.name}]` in a [config](../config.md):\n\n{listed}"]
 
 
 def _example(case: Path) -> str:
