@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
 from .context import BuildContext
-from .cst import Blank, Comment, Dockerfile, Instruction, parse
+from .cst import Blank, Comment, Dockerfile, Instruction
 from .results import Safety as Safety
 from .scope import Scope
 
@@ -40,14 +40,19 @@ class Finding:
 
 
 class Change:
-    """Neighbouring nodes out, nodes in; only the engine edits."""
+    """Neighbouring nodes out, nodes in; only the engine edits.
+
+    ``into`` may also be the text of the nodes.
+    """
 
     __slots__ = ("into", "message", "out", "rule", "safety")
 
-    def __init__(self, rule: str, out: Sequence[Node], into: Sequence[Node], message: str, safety: Safety) -> None:
+    def __init__(
+        self, rule: str, out: Sequence[Node], into: Sequence[Node] | str, message: str, safety: Safety
+    ) -> None:
         self.rule = rule
         self.out = list(out)
-        self.into = list(into)
+        self.into = into if isinstance(into, str) else list(into)
         self.message = message
         self.safety = safety
 
@@ -61,7 +66,7 @@ class Change:
     @property
     def text(self) -> str:
         """The text that comes."""
-        return "".join(node.get_code() for node in self.into)
+        return self.into if isinstance(self.into, str) else "".join(node.get_code() for node in self.into)
 
 
 class Beside:
@@ -143,6 +148,6 @@ class Codemod:
         """One instruction for another."""
         return Change(self.name, [node], [into], message, self.safety)
 
-    def replace_all(self, out: Sequence[Node], text: str, escape: str, message: str) -> Change:
+    def replace_all(self, out: Sequence[Node], text: str, message: str) -> Change:
         """Neighbours for what ``text`` holds."""
-        return Change(self.name, out, parse(text, escape).children[:-1], message, self.safety)
+        return Change(self.name, out, text, message, self.safety)

@@ -50,7 +50,7 @@ class EnvKeyValue(Codemod):
             newline = "\r\n" if "\r\n" in code else "\n"
             above = "".join(f"{node.indent}{comment}{newline}" for comment in comments)
             text = code[:at] + above + code[at:]
-            yield self.replace_all([node], text, file.escape, f"`{node.name} NAME value` is the legacy form")
+            yield self.replace_all([node], text, f"`{node.name} NAME value` is the legacy form")
 
 
 def _edits(node: Env, pair: Pair) -> list[Edit] | str:

@@ -59,7 +59,7 @@ class EnvToArg(Codemod):
                 yield self.finding(node, reason or "the ENV has a form that is not taken apart")
                 continue
             names = " and ".join(pair.name for pair in moved)
-            yield self.replace_all([node], text, file.escape, f"only the build needs {names}")
+            yield self.replace_all([node], text, f"only the build needs {names}")
 
 
 def _why_kept(node: Env, pair: Pair, facts: Facts) -> str | None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
-from ..cst import Add, Cmd, Dockerfile, Entrypoint, Instruction, Shell, parse
+from ..cst import Add, Cmd, Dockerfile, Entrypoint, Instruction, Shell
 from ..scope import Stage, has_entrypoint, starts_any_program
 from ..scope.neighbours import newline_of
 from ..shell import Argv, argv
@@ -65,8 +65,7 @@ class ExecForm(Codemod):
         newline = newline_of(node, file)
         indent = re.sub(r"[^ \t]", "", node.indent)
         text = "".join(f"{indent}{comment}{newline}" for comment in above) + new.get_code()
-        into = parse(text, node.line.escape).children[:-1]
-        return Change(self.name, [node], into, "exec form starts the same program without a shell", self.safety)
+        return self.replace_all([node], text, "exec form starts the same program without a shell")
 
 
 class _Stages:

@@ -81,7 +81,7 @@ class GroupEnv(Codemod):
                     comments = []
         text = joined(head, parts, style, group[-1].newline)
         message = f"{len(group)} adjacent `ENV`s are one instruction"
-        yield self.replace_all(out, text, file.escape, message)
+        yield self.replace_all(out, text, message)
 
 
 def _lines(node: Env) -> list[tuple[list[str], str]]:

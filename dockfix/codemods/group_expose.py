@@ -72,7 +72,7 @@ class GroupExpose(Codemod):
         else:
             text = joined(head, parts, style_of(first, file), group[-1].newline)
         message = f"{len(group)} adjacent `EXPOSE`s are one instruction"
-        yield self.replace_all(out, text, file.escape, message)
+        yield self.replace_all(out, text, message)
 
 
 def _parts(out: Sequence[Neighbour]) -> list[tuple[list[str], str]]:

@@ -87,8 +87,7 @@ class HoistInlineComment(Codemod):
             rejected = _why_rejected(node, inline, facts)
             message = rejected or f"Docker reads `{node.text[inline.start :].strip()}` as part of the arguments"
             safety = Safety.SAFE if rejected else Safety.UNSAFE
-            into = parse(text, node.line.escape).children[:-1]
-            yield Change(self.name, [node], into, message, safety)
+            yield Change(self.name, [node], text, message, safety)
 
 
 def _inline(node: Instruction) -> Inline | None:

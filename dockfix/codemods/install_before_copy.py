@@ -51,9 +51,7 @@ class InstallBeforeCopy(Codemod):
             newline = next(node.newline for node in row if isinstance(node, Copy))
             codes = [node.get_code() + (newline if node is end else "") for node in order[first:last]]
             text = "".join(codes).removesuffix(newline)
-        return self.replace_all(
-            row[first:last], text, file.escape, "an edit of what is copied would install the packages again"
-        )
+        return self.replace_all(row[first:last], text, "an edit of what is copied would install the packages again")
 
 
 def _rows(file: Dockerfile) -> Iterator[list[Node]]:

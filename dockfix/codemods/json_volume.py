@@ -35,7 +35,7 @@ class JsonVolume(Codemod):
                 yield self.finding(node, reason, 'a JSON array needs double quotes: `VOLUME ["/data"]`')
                 continue
             code = edited(node, _edits(node))
-            yield self.replace_all([node], code, file.escape, "a JSON array shows where each path ends")
+            yield self.replace_all([node], code, "a JSON array shows where each path ends")
 
 
 def _why_not(node: Volume) -> str | None:

@@ -47,7 +47,7 @@ class MaintainerToLabel(Codemod):
             code = node.with_changes(keyword="LABEL", arguments=f"{_KEY}={word}").get_code()
             newline = newline_of(node, file)
             above = "".join(f"{node.indent}{line}{newline}" for line in comments_inside(node))
-            yield self.replace_all([node], above + code, file.escape, "`MAINTAINER` is deprecated")
+            yield self.replace_all([node], above + code, "`MAINTAINER` is deprecated")
 
 
 def _without_quotes(text: str) -> str:

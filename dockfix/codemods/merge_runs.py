@@ -101,7 +101,7 @@ class MergeRuns(Codemod):
 
     def _change(self, out: list[Node], piece: _Piece, file: Dockerfile) -> Change:
         message = f"{piece.count} adjacent `RUN`s make {piece.count} layers, one `RUN` makes one"
-        return self.replace_all(out, piece.above + piece.run.get_code(), file.escape, message)
+        return self.replace_all(out, piece.above + piece.run.get_code(), message)
 
 
 def _rows(file: Dockerfile) -> Iterator[list[Node]]:

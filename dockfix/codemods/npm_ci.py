@@ -58,7 +58,7 @@ class NpmCi(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``RUN`` that installs what ``package.json`` names."""
         for node in file.find(Run):
-            if node.json is not None or node.heredocs or not facts.scope.stages:
+            if "npm" not in node.text or node.json is not None or node.heredocs or not facts.scope.stages:
                 continue
             found = _installs(node)
             if not found:
@@ -69,7 +69,7 @@ class NpmCi(Codemod):
                 help = "copy package-lock.json with package.json" if "lock file" in edits else ""
                 yield self.finding(node, edits, help)
             else:
-                yield self.replace_all([node], edited(node, edits), file.escape, "`npm ci` installs what the lock says")
+                yield self.replace_all([node], edited(node, edits), "`npm ci` installs what the lock says")
 
 
 def _installs(node: Run) -> list[Simple]:

@@ -57,7 +57,7 @@ class PinBaseImage(Codemod):
                 code = from_.get_code()
                 at = from_.line.source(from_.start) - from_.offset
                 code = code[:at] + text + code[at + len(from_.text) :]
-                yield self.replace_all([from_], code, file.escape, f"the config says {pinned}")
+                yield self.replace_all([from_], code, f"the config says {pinned}")
             elif reason := _why_unclear(image):
                 help = f'name a version, or set `images = {{"{image}" = "…"}}` under [rules.pin-base-image]'
                 yield self.finding(from_, reason, help)

@@ -44,7 +44,7 @@ class RelativeCopySource(Codemod):
                 yield self.finding(node, "the array holds comments or escapes that are not taken apart")
                 continue
             message = f"`{sources[0]}` is in the build context, not at the root of the machine"
-            yield self.replace_all([node], edited(node, edits), file.escape, message)
+            yield self.replace_all([node], edited(node, edits), message)
 
 
 def _why_not(node: Add, sources: list[str], facts: Facts) -> str | None:

@@ -53,4 +53,4 @@ class SetPlatform(Codemod):
             code = from_.get_code()
             at = len(from_.keyword.prefix) + len(from_.keyword.value)
             text = f"{code[:at]} --platform={platform}{code[at:]}"
-            yield self.replace_all([from_], text, file.escape, f"the config says that images are for {platform}")
+            yield self.replace_all([from_], text, f"the config says that images are for {platform}")

@@ -101,7 +101,7 @@ class SplitCopy(Codemod):
             elif found is not None:
                 row, parts = found
                 message = "an edit of the source would run the install again"
-                yield self.replace_all(*_rewritten(file, copy, row, parts), copy.line.escape, message)
+                yield self.replace_all(*_rewritten(file, copy, row, parts), message)
 
 
 def _row(file: Dockerfile, copy: Copy) -> list[Node]:

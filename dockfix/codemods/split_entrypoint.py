@@ -75,7 +75,7 @@ class SplitEntrypoint(Codemod):
         above = "".join(f"{node.indent}{line}{newline}" for line in comments_inside(node))
         keyword = "cmd" if node.keyword.value.islower() else "CMD"
         text = f"{above}{head}{node.indent}{keyword} {_array(argv[count:], node, keyword, style)}{node.newline}"
-        return self.replace_all([node], text, file.escape, "default arguments belong into `CMD`")
+        return self.replace_all([node], text, "default arguments belong into `CMD`")
 
 
 def _array(items: Sequence[str], node: Entrypoint, keyword: str, style: Style) -> str:

@@ -38,7 +38,7 @@ class UppercaseInstructions(Codemod):
                 at = len(keyword.prefix)
                 code = code[:at] + node.name + code[at + len(keyword.value) :]
             if code != node.get_code():
-                yield self.replace_all([node], code, file.escape, "instructions are written in upper case")
+                yield self.replace_all([node], code, "instructions are written in upper case")
 
 
 def _words(node: Instruction) -> list[Edit]:

@@ -208,6 +208,19 @@ class Dockerfile(BaseNode):
         self.problems = problems
         self._index: dict[int, int] | None = None  # where each child stands, once somebody asks
 
+    def release(self) -> None:
+        """Forget the nodes' parents, so that the tree is freed with its last user and not by the garbage collector.
+
+        For whoever made the tree and is done with it: a tree's nodes know their parents, and over thousands of
+        files the collector takes a quarter of the time.
+        """
+        nodes: list[Dockerfile | Instruction] = [self]
+        while nodes:
+            for child in nodes.pop().children:
+                child.parent = None
+                if not isinstance(child, Leaf):
+                    nodes.append(child)
+
     def find(self, *kinds: builtins.type[T]) -> Iterator[T]:
         """The instructions of these types, in order; not those under ``ONBUILD``."""
         for instruction in self.instructions:

@@ -58,7 +58,11 @@ class WordLexer:
         self._end = len(text)
         self._lookup = lookup
         self.used = set()
-        return self._until(None, self.raw_escapes)
+        try:
+            return self._until(None, self.raw_escapes)
+        finally:
+            # It may be a method of who owns the lexer: a cycle that only the garbage collector would free.
+            del self._lookup
 
     def _peek(self) -> str:
         return self._text[self._at] if self._at < self._end else ""

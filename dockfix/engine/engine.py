@@ -59,7 +59,11 @@ def fix(
         return _fix(run)
     except _Unsettled:
         # Some change is wrong: compare each at once, so that only that one is dropped.
-        return _fix(run.again(strict=True))
+        run.release()
+        run = run.again(strict=True)
+        return _fix(run)
+    finally:
+        run.release()
 
 
 def _fix(run: _Run) -> Result:
@@ -113,6 +117,7 @@ class _Run:
         self.known = known
         self.text = text
         self.tree = parse(text)
+        self.trees = [self.tree]  # the one that stands, and those before that the guard may ask for
         self.ignores = Ignores(self.tree, codemods, known)
         self.places = Places(text)
         self.context = context
@@ -133,6 +138,12 @@ class _Run:
         return _Run(
             self.places.original, self.context, self.unsafe, self.options, self.codemods, self.known, strict=strict
         )
+
+    def release(self) -> None:
+        """Let the trees go that nobody asks for any more."""
+        for tree in self.trees:
+            tree.release()
+        self.trees = []
 
     def settle(self) -> None:
         """Have compared what is not compared yet."""
@@ -231,12 +242,16 @@ class _Run:
         if not safe:
             self.settle()
         if reason := self.guard.why_not(self.tree, after, effects if safe else None):
+            after.release()
             return reason
         for change in changes:
             line, column = self._place(change)
             self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
         self.places.add(edits)
         self.text, self.tree = new, after
+        if not self.guard.waits:
+            self.release()
+        self.trees.append(after)
         self.ignores = Ignores(after, self.codemods, self.known)
         return None
 

@@ -28,6 +28,11 @@ class Guard:
         self._plans: list[Plan] = []
         self._base: Dockerfile | None = None  # the tree before what is not compared yet
 
+    @property
+    def waits(self) -> bool:
+        """Whether there are changes that are not compared yet."""
+        return self._base is not None
+
     def why_not(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect] | None) -> str | None:
         """Which promise the change breaks, in words; ``effects`` None skips the plan (unsafe changes)."""
         if len(after.problems) > len(before.problems):

@@ -77,7 +77,7 @@ def why_wrong(said: object, codemod: Codemod, tree: Dockerfile) -> str | None:
         return f"a change takes out {_OTHER}"
     if not any(isinstance(node, Instruction) for node in said.out):
         return "a change takes out no instruction"
-    if not all(isinstance(node, (Instruction, Leaf)) for node in said.into):
+    if not isinstance(said.into, str) and not all(isinstance(node, (Instruction, Leaf)) for node in said.into):
         return "a change puts in what is no node"
     return None if _are_neighbours(said) else "a change takes out nodes that are no neighbours"
 

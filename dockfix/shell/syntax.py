@@ -32,6 +32,9 @@ class Unsupported(ValueError):
         self.offset = offset
 
 
+_NO_NAMES = frozenset[str]()
+
+
 class Word:
     """A word; ``literal`` is its value where no expansion can change it, else None."""
 
@@ -57,10 +60,11 @@ class Word:
         self.quoted = False
         self.unquoted = False  # an expansion outside quotes, whose value may be split and hold a pattern
         self.glob = False  # holds an unquoted `*`, `?`, `[`, a leading `~` or a brace expansion
-        self.variables: set[str] = set()  # every variable it mentions
-        self.unset_ok: set[str] = set()  # those that may be unset under `set -u`
-        self.assigns: set[str] = set()  # `${x:=v}`, `$((x = 1))`
-        self.substitutions: list[List] = []  # `$( )` and backticks
+        # Most words hold none of these: one empty set serves them all.
+        self.variables: frozenset[str] = _NO_NAMES  # every variable it mentions
+        self.unset_ok: frozenset[str] = _NO_NAMES  # those that may be unset under `set -u`
+        self.assigns: frozenset[str] = _NO_NAMES  # `${x:=v}`, `$((x = 1))`
+        self.substitutions: tuple[List, ...] = ()  # `$( )` and backticks
 
 
 class Redirect:

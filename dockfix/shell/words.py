@@ -129,7 +129,7 @@ class WordScanner:
                 self._arithmetic(word)
             else:
                 inner, self.at = self.substitute(start + 2)
-                word.substitutions.append(inner)
+                word.substitutions += (inner,)
         elif after == "[":
             raise Unsupported("`$[` means one thing to bash and another to sh", start)
         elif after == "{":
@@ -146,7 +146,7 @@ class WordScanner:
             if name[0].isdigit():
                 name = name[0]
             word.literal = None
-            word.variables.add(name)
+            word.variables |= {name}
             self.at = start + 1 + len(name)
         else:
             self.at += 1
@@ -172,7 +172,7 @@ class WordScanner:
             if char == "`":
                 inner = self.text[start + 1 : self.at - 1]
                 word.literal = None
-                word.substitutions.append(self.backticks(inner, start))
+                word.substitutions += (self.backticks(inner, start),)
                 return
         raise Unsupported("a backtick is not closed", start)
 
@@ -189,9 +189,9 @@ class WordScanner:
         inner = self.text[start + 3 : self.at - 2]
         if depth or not self.text[start : self.at].endswith("))"):
             raise Unsupported("arithmetic that the scanner does not know", start)
-        word.variables.update(_NAME.findall(inner))
+        word.variables |= set(_NAME.findall(inner))
         for match in _ASSIGNS.finditer(inner):
-            word.assigns.add(match.group(1) or "?")
+            word.assigns |= {match.group(1) or "?"}
 
     def _braces(self, word: Word) -> None:
         """``${name...}``."""
@@ -202,20 +202,20 @@ class WordScanner:
             indirect = text[at] == "!"
             at += 1
             if indirect:
-                word.variables.add("?")
+                word.variables |= {"?"}
         name = _PARAMETER.match(text, at)
         if name is None:
             raise Unsupported("a bad substitution", start)
-        word.variables.add(name.group())
+        word.variables |= {name.group()}
         at = name.end()
         if text[at : at + 1] not in _OPERATORS[self.dialect.is_bash]:
             raise Unsupported("a bad substitution", start)
         operator = re.compile(r":?[-=?+]").match(text, at)
         if operator is not None:
             if operator.group()[-1] in "-=+":
-                word.unset_ok.add(name.group())
+                word.unset_ok |= {name.group()}
             if operator.group()[-1] == "=":
-                word.assigns.add(name.group())
+                word.assigns |= {name.group()}
         self._to_brace(word, at, start)
 
     def _to_brace(self, word: Word, at: int, start: int) -> None:

@@ -21,7 +21,7 @@ class Joins(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         runs = list(file.find(Run))
         for first, second in pairwise(runs):
-            yield self.replace_all([first, second], f"RUN {first.text} && {second.text}\n", "\\", "joined")
+            yield self.replace_all([first, second], f"RUN {first.text} && {second.text}\n", "joined")
 
 
 class DropsComment(Codemod):
@@ -42,7 +42,7 @@ class Breaks(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         for run in file.find(Run):
-            yield self.replace_all([run], "RNU x\n", "\\", "broken")
+            yield self.replace_all([run], "RNU x\n", "broken")
 
 
 class NeverEnds(Codemod):
@@ -109,4 +109,4 @@ class _FirstTwo(Joins):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         runs = list(file.find(Run))
         if "&&" not in runs[0].text:
-            yield self.replace_all(runs[:2], f"RUN {runs[0].text} \\\n  && {runs[1].text}\n", "\\", "joined")
+            yield self.replace_all(runs[:2], f"RUN {runs[0].text} \\\n  && {runs[1].text}\n", "joined")

@@ -208,8 +208,8 @@ def test_one_bad_change_does_not_stop_the_good_ones() -> None:
         def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
             runs = [child for child in file.instructions if child.name == "RUN"]
             if len(runs) == 4:
-                yield self.replace_all(runs[:2], "RUN a && b\n", "\\", "right")
-                yield self.replace_all(runs[2:], "RUN c; d\n", "\\", "wrong")
+                yield self.replace_all(runs[:2], "RUN a && b\n", "right")
+                yield self.replace_all(runs[2:], "RUN c; d\n", "wrong")
 
     result = fix("FROM x\nRUN a\nRUN b\nUSER u\nRUN c\nRUN d\n", [Joins()])
     assert result.text == "FROM x\nRUN a && b\nUSER u\nRUN c\nRUN d\n"

@@ -186,7 +186,7 @@ class Undoes(Ports):
 
 class PutsInOtherLineEnds(Ports):
     def change(self, node: Instruction, arguments: str) -> Change:
-        return self.replace_all([node], f"EXPOSE {arguments}\n", node.line.escape, "in order")
+        return self.replace_all([node], f"EXPOSE {arguments}\n", "in order")
 
 
 class HasNothingToSay(Ports):
