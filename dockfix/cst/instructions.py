@@ -19,7 +19,7 @@ class Instruction(BaseNode):
     ``problem`` is Docker's message where Docker rejects the instruction.
     """
 
-    __slots__ = ("_pairs", "_words", "end", "line", "problem", "start")
+    __slots__ = ("_flags", "_pairs", "_words", "end", "line", "problem", "start")
     type = "instruction"
     #: The flags that BuildKit knows (``instructions/parse.go``); False for one without a value.
     known_flags: ClassVar[dict[str, bool]] = {}
@@ -34,6 +34,7 @@ class Instruction(BaseNode):
         self.end = end
         self.problem: str | None = None
         # A node never changes, so what is asked for often is worked out once.
+        self._flags: list[FlagLeaf] | None = None
         self._words: list[str] | None = None
         self._pairs: list[Pair] | None = None
 
@@ -48,7 +49,7 @@ class Instruction(BaseNode):
             child.parent = twin
         twin.parent = None
         twin.line, twin.start, twin.end, twin.problem = line, self.start, self.end, self.problem
-        twin._words, twin._pairs = self._words, self._pairs
+        twin._words, twin._pairs, twin._flags = self._words, self._pairs, None
         return twin
 
     def get_code(self, include_prefix: bool = True) -> str:
@@ -69,12 +70,15 @@ class Instruction(BaseNode):
     @property
     def name(self) -> str:
         """The keyword in upper case."""
-        return self.keyword.text.upper()
+        keyword: Keyword = self.children[0]
+        return keyword.text.upper()
 
     @property
     def flags(self) -> list[FlagLeaf]:
         """The flags in order."""
-        return [child for child in self.children if isinstance(child, FlagLeaf)]
+        if self._flags is None:
+            self._flags = [child for child in self.children if isinstance(child, FlagLeaf)]
+        return self._flags
 
     def flag(self, name: str) -> str | None:
         """The value of the first flag of that name; ``""`` without a value, None without a flag."""
@@ -131,7 +135,7 @@ class Instruction(BaseNode):
     @property
     def offset(self) -> int:
         """Offset in the file of the first character, indent included."""
-        keyword = self.keyword
+        keyword: Keyword = self.children[0]
         return keyword.offset - len(keyword.prefix)
 
     @property

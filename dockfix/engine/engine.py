@@ -159,12 +159,12 @@ class _Run:
         if said is not None and said[0] is self.tree:
             self.findings += said[1]
             return
-        if codemod.effects:
+        if codemod.effects and self.guard.waits:
             self.settle()
         options = codemod.Options(**self.options.get(codemod.name, {}))
         for _ in range(MAX_ROUNDS):
             wanted, findings = self._heard(codemod, options)
-            if not self._apply(wanted, codemod.effects):
+            if not (wanted and self._apply(wanted, codemod.effects)):
                 reports = [self._report(finding) for finding in findings]
                 self.said[codemod.name] = (self.tree, reports)
                 self.findings += reports

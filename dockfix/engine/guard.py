@@ -37,7 +37,8 @@ class Guard:
         """Which promise the change breaks, in words; ``effects`` None skips the plan (unsafe changes)."""
         if len(after.problems) > len(before.problems):
             return f"the change makes a file that Docker rejects: {after.problems[0].message}"
-        if lost := Counter(comment_words(before)) - Counter(comment_words(after)):
+        old, new = comment_words(before), comment_words(after)
+        if old != new and (lost := Counter(old) - Counter(new)):
             return f"the change loses the comment `{next(iter(lost))}`"
         if _directives(before) != _directives(after):
             return "the change touches a parser directive"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Their config sets ``PATH`` alone, so that nothing else is in the environment.
 _PLAIN = frozenset("alpine debian ubuntu busybox centos rockylinux almalinux".split())
@@ -19,6 +20,7 @@ _START_AT_ROOT = frozenset(
 _NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
 
 
+@lru_cache(maxsize=256)
 def official_name(image: str) -> str | None:
     """``debian`` of ``docker.io/library/debian:12``; None where it can't be told."""
     name = image.lower().removeprefix("docker.io/").removeprefix("library/")

@@ -125,10 +125,9 @@ class Scope:
 
     def _names_windows(self, stage: Stage) -> bool:
         texts = [part.from_.image + " " + (part.from_.flag("platform") or "") for part in stage.lineage()]
-        defaults = [default or "" for arg in self.arguments for _, default in arg.names]
-        return any(_WINDOWS.search(text) for text in texts) or any(
-            _WINDOWS.search(text) for text in defaults if any("$" in text for text in texts)
-        )
+        if any("$" in text for text in texts):
+            texts += [default or "" for arg in self.arguments for _, default in arg.names]
+        return _WINDOWS.search("\n".join(texts)) is not None
 
     def shell_at(self, instruction: Instruction) -> list[str]:
         """The ``SHELL`` in force; ``/bin/sh -c`` where only the base image could say otherwise."""

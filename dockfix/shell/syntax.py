@@ -17,6 +17,9 @@ class Dialect(Enum):
     DASH = "dash"
     BASH = "bash"
 
+    # Enum's own hashes the name, in Python; a dialect is part of every key under which something is kept.
+    __hash__ = object.__hash__
+
     @property
     def is_bash(self) -> bool:
         """Whether bash's own syntax counts."""
