@@ -125,7 +125,7 @@ class NamesNoInstruction(Ports):
 class JumpsOverText(Ports):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Said:
         ports = list(file.find(Expose))
-        if len(ports) > 1:
+        if len(ports) > 1 and ports[0].offset + len(ports[0].get_code()) < ports[-1].offset:
             yield Change(self.name, [ports[0], ports[-1]], [ports[0]], "one will do", Safety.SAFE)
 
 

@@ -85,7 +85,7 @@ def test_each_promise_is_tried(codemod: type[Codemod], promise: str) -> None:
     assert promise in str(caught.value)
     if isinstance(caught.value, BrokenPromise):
         assert str(caught.value).startswith("sort-ports: ")
-        assert caught.value.text.count("\n") <= 5  # hypothesis makes it smaller
+        assert caught.value.text.count("\n") <= 8  # hypothesis makes it smaller, if not always the smallest
         assert promises.shown(caught.value.text) in str(caught.value)
 
 
