@@ -351,7 +351,7 @@ def create_server() -> Server:
 def serve_standard_streams() -> int:
     """Serve on standard input and output until the client says ``exit``, or is gone."""
     server = create_server()
-    # A tree's nodes know their parents, so that only the collector frees it; asked often it costs a tenth.
+    # The engine frees its trees itself: asked seldom, the garbage collector rarely stands between two answers.
     gc.set_threshold(50_000, 20, 20)
     # A thread that analyses a text must not keep the one that reads messages waiting for long.
     sys.setswitchinterval(0.0005)
