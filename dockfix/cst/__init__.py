@@ -41,6 +41,7 @@ from .tree import (
     ShellText,
     Word,
 )
+from .versions import Versions
 from .words import WordError, WordLexer
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Stopsignal",
     "Unknown",
     "User",
+    "Versions",
     "Volume",
     "Word",
     "WordError",

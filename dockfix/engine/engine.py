@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..codemod import Beside, Change, Codemod, Effect, Facts, Finding, Safety
@@ -40,14 +40,17 @@ def fix(
     unsafe: Iterable[str] = (),
     options: Mapping[str, Mapping[str, Any]] | None = None,
     known: Iterable[str] = (),
+    read: Callable[[str], Dockerfile] = parse,
 ) -> Result:
     """Rewrite ``text`` with these codemods, or with all there are; nothing is read or written but the context.
 
     ``unsafe`` names the codemods whose unsafe changes are wanted, too; an unsafe change that is not wanted becomes
     a finding. ``options`` holds the options of a codemod under its name. ``known`` are the names of rewrites that
-    don't run, and that a comment may speak of all the same. Raises :class:`CodemodError`.
+    don't run, and that a comment may speak of all the same. ``read`` makes the text's tree, which is the engine's
+    from then on. Raises :class:`CodemodError`.
     """
     run = _Run(
+        read(text),
         text,
         context or BuildContext.unknown(),
         frozenset(unsafe),
@@ -104,6 +107,7 @@ class _Run:
 
     def __init__(
         self,
+        tree: Dockerfile,
         text: str,
         context: BuildContext,
         unsafe: frozenset[str],
@@ -116,7 +120,7 @@ class _Run:
         self.codemods = codemods
         self.known = known
         self.text = text
-        self.tree = parse(text)
+        self.tree = tree
         self.trees = [self.tree]  # the one that stands, and those before that the guard may ask for
         self.ignores = Ignores(self.tree, codemods, known)
         self.places = Places(text)
@@ -135,8 +139,9 @@ class _Run:
 
     def again(self, *, strict: bool) -> _Run:
         """The same from the start."""
+        text = self.places.original
         return _Run(
-            self.places.original, self.context, self.unsafe, self.options, self.codemods, self.known, strict=strict
+            parse(text), text, self.context, self.unsafe, self.options, self.codemods, self.known, strict=strict
         )
 
     def release(self) -> None:

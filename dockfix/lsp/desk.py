@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 T = TypeVar("T")
 
 _here = threading.local()
+_MOMENT = 0.005  # seconds
 
 
 class Overtaken(Exception):
@@ -149,6 +150,12 @@ class Desk:
         self._start(errand, lambda: self._others.discard(errand))
         found: T = await errand.answer()
         return found
+
+    async def idle(self) -> None:
+        """Wait till nobody waits for work upon an analysis: two threads at once take each other's time."""
+        await asyncio.sleep(_MOMENT)
+        while self._others:
+            await asyncio.sleep(_MOMENT)
 
     def overtake(self) -> None:
         """The document is another from now on."""

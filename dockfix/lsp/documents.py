@@ -14,7 +14,7 @@ from ..codemod import Codemod, Safety
 from ..config import ConfigError
 from ..config.choose import Choice, UnknownRewrite
 from ..context import BuildContext
-from ..cst import Problem, parse
+from ..cst import Dockerfile, Problem, Versions, parse
 from ..engine import Result, fix
 from ..plugins import BadCodemod
 from .desk import UntilStopped
@@ -47,7 +47,9 @@ class Beside(NamedTuple):
 class Analysis:
     """What is to be said of one text in one place; texts to put in its stead are found when asked for."""
 
-    def __init__(self, text: str, encoding: str, choice: Choice, context: BuildContext) -> None:
+    def __init__(
+        self, text: str, encoding: str, choice: Choice, context: BuildContext, read: Callable[[str], Dockerfile] = parse
+    ) -> None:
         self.text = text
         self.lines = Lines(text, encoding)
         self.choice = choice
@@ -60,16 +62,18 @@ class Analysis:
         self._nodes: list[tuple[int, int]] | None = None
         self._line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
         context.remember()
-        self.result: Result = self._fix(choice.codemods, choice.unsafe)
+        self.result: Result = self._fix(choice.codemods, choice.unsafe, read)
         self._asked = dict(context.asked or {})
 
     def holds(self, place: Place, settings: Settings) -> bool:
         """Whether the build context would still answer the same."""
         return context_of(place, settings).still(self._asked.items())
 
-    def _fix(self, codemods: Sequence[Codemod], unsafe: frozenset[str]) -> Result:
+    def _fix(
+        self, codemods: Sequence[Codemod], unsafe: frozenset[str], read: Callable[[str], Dockerfile] = parse
+    ) -> Result:
         options = UntilStopped(self.choice.options)
-        return fix(self._clean, codemods, self._context, unsafe=unsafe, options=options)
+        return fix(self._clean, codemods, self._context, unsafe=unsafe, options=options, read=read)
 
     def _minimal(self, key: object, made: Callable[[], Result]) -> list[Edit]:
         """The edits that make what ``made`` makes; they are kept under ``key``."""
@@ -182,6 +186,7 @@ class Document:
         self.text = text
         self.seconds = 0.0  #: how long it took to analyse it
         self._known: tuple[str, Settings, Place, object, Analysis] | None = None
+        self._versions = Versions()
 
     def snapshot(self) -> Snapshot:
         """The document as it is now."""
@@ -209,7 +214,7 @@ class Document:
         if known is not None and known[:4] == (text, settings, place, stamp) and known[4].holds(place, settings):
             return known[4]
         began = time.monotonic()
-        found = Analysis(text, encoding, choice, context_of(place, settings))
+        found = Analysis(text, encoding, choice, context_of(place, settings), self._versions.parse)
         self.seconds = time.monotonic() - began
         self._known = (text, settings, place, stamp, found)
         return found

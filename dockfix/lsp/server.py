@@ -109,6 +109,7 @@ class Server(LanguageServer):
             await asyncio.sleep(pause)
             snapshot = document.snapshot()
             analysis = await self.analysis(snapshot)
+            await self.desk(document).idle()
             found = [remark.diagnostic for remark in await self.off(document, remarks, analysis)]
             if self.documents.get(document.uri) is document and document.version == snapshot.version:
                 self.publish(document.uri, snapshot.version, found)
@@ -280,6 +281,8 @@ async def _formatting(ls: Server, params: types.DocumentFormattingParams) -> lis
     if document is None:
         return None
     analysis = await ls.analysis(document.snapshot())
+    if not analysis.result.changes:
+        return []
     return await ls.off(document, lambda: as_edits(analysis, analysis.edits(unsafe=False)))
 
 
