@@ -20,12 +20,16 @@ _START_AT_ROOT = frozenset(
 _NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
 
 
+#: Variables, quotes and escapes: the name is another than the one that is written.
+_CHANGED_BY_DOCKER = re.compile(r"""[$"'\\`]""")
+
+
 @lru_cache(maxsize=256)
 def official_name(image: str) -> str | None:
     """``debian`` of ``docker.io/library/debian:12``; None where it can't be told."""
     name = image.lower().removeprefix("docker.io/").removeprefix("library/")
     name = re.split(r"[:@]", name)[0]
-    return None if "$" in image else name
+    return None if _CHANGED_BY_DOCKER.search(image) else name
 
 
 def has_plain_environment(image: str) -> bool:

@@ -1,0 +1,2 @@
+FROM node:20-o\nbuild
+WORKDIR app
