@@ -10,11 +10,10 @@ from ..cst.quoting import variables
 from ..scope import speaks_of_next
 from ..scope.neighbours import (
     Neighbour,
-    are_paragraphs,
     ends_plainly,
+    groups,
     joined,
     lines_of_arguments,
-    rows,
     style_of,
 )
 
@@ -39,28 +38,10 @@ class GroupEnv(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``ENV``s, joined as far as it goes."""
-        for row in rows(file, Env) if facts.scope.stages else ():
-            out: list[Neighbour] = []
-            between: list[Neighbour] = []
-            names: set[str] = set()  # those that the group sets
-            for node in row:
-                if not isinstance(node, Env):
-                    between.append(node)
-                    continue
-                last = out[-1] if out else None
-                joins, reason = isinstance(last, Env) and not are_paragraphs(row, last, node), None
-                if joins and isinstance(out[0], Env) and isinstance(last, Env):
-                    reason = _why_apart(out[0], last, names, between, node)
-                if joins and reason is None:
-                    out += [*between, node]
-                else:
-                    yield from self._change(out, file)
-                    if reason:
-                        yield self.finding(node, reason)
-                    out, names = [node], set()
-                names |= {pair.name for pair in node.pairs}
-                between = []
-            yield from self._change(out, file)
+        for group, reason in groups(file, Env, _Together().why_apart) if facts.scope.stages else ():
+            if reason and isinstance(group[0], Env):
+                yield self.finding(group[0], reason)
+            yield from self._change(group, file)
 
     def _change(self, out: Sequence[Neighbour], file: Dockerfile) -> Iterator[Change]:
         group = [node for node in out if isinstance(node, Env)]
@@ -93,8 +74,24 @@ def _lines(node: Env) -> list[tuple[list[str], str]]:
     return [(comments if at == 0 else [], word) for at, word in enumerate(words)]
 
 
-def _why_apart(first: Env, last: Env, names: set[str], between: Sequence[Neighbour], node: Env) -> str | None:
-    """Why ``node`` is not joined to the group from ``first`` to ``last``, which sets ``names``."""
+class _Together:
+    """What is in one group; of the groups that are asked about each begins with one instruction."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()  # those that the group sets
+
+    def why_apart(self, group: Sequence[Neighbour], between: Sequence[Neighbour], node: Env) -> str | None:
+        """Why ``node`` is not joined to the group."""
+        first, last = group[0], group[-1]
+        assert isinstance(first, Env) and isinstance(last, Env)
+        if len(group) == 1:
+            self._names = {pair.name for pair in first.pairs}
+        reason = _why_apart(first, last, between, node) or _why_order_counts(self._names, node)
+        self._names |= {pair.name for pair in node.pairs}
+        return reason
+
+
+def _why_apart(first: Env, last: Env, between: Sequence[Neighbour], node: Env) -> str | None:
     for comment in (*first.comments_above(), *(other for other in between if isinstance(other, Comment))):
         if speaks_of_next(comment):
             return f"`{comment.value.strip()}` speaks of one of the two alone"
@@ -108,7 +105,7 @@ def _why_apart(first: Env, last: Env, names: set[str], between: Sequence[Neighbo
             return "Docker rejects the value of one of them"
     if not ends_plainly(last):
         return "a comment or a continuation ends the ENV above"
-    return _why_order_counts(names, node)
+    return None
 
 
 def _why_order_counts(names: set[str], node: Env) -> str | None:

@@ -9,11 +9,10 @@ from ..cst import Comment, Dockerfile, Expose
 from ..scope import speaks_of_next
 from ..scope.neighbours import (
     Neighbour,
-    are_paragraphs,
     ends_plainly,
+    groups,
     joined,
     lines_of_arguments,
-    rows,
     style_of,
 )
 
@@ -38,25 +37,10 @@ class GroupExpose(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``EXPOSE``s."""
-        for row in rows(file, Expose) if facts.scope.stages else ():
-            out: list[Neighbour] = []
-            between: list[Neighbour] = []
-            for node in row:
-                if not isinstance(node, Expose):
-                    between.append(node)
-                    continue
-                last = next((other for other in reversed(out) if isinstance(other, Expose)), None)
-                apart = last is not None and are_paragraphs(row, last, node)
-                reason = None if last is None or apart else _why_apart(out, last, between, node)
-                if last is not None and not apart and reason is None:
-                    out += [*between, node]
-                else:
-                    yield from self._change(out, file)
-                    if reason:
-                        yield self.finding(node, reason)
-                    out = [node]
-                between = []
-            yield from self._change(out, file)
+        for group, reason in groups(file, Expose, _Together().why_apart) if facts.scope.stages else ():
+            if reason and isinstance(group[0], Expose):
+                yield self.finding(group[0], reason)
+            yield from self._change(group, file)
 
     def _change(self, out: Sequence[Neighbour], file: Dockerfile) -> Iterator[Change]:
         group = [node for node in out if isinstance(node, Expose)]
@@ -95,17 +79,32 @@ def _parts(out: Sequence[Neighbour]) -> list[tuple[list[str], str]]:
     return parts
 
 
-def _why_apart(out: Sequence[Neighbour], last: Expose, between: Sequence[Neighbour], node: Expose) -> str | None:
-    first = out[0]
-    above = first.comments_above() if isinstance(first, Expose) else []
-    for comment in (*above, *(other for other in (*out, *between) if isinstance(other, Comment))):
+class _Together:
+    """What is in one group; of the groups that are asked about each begins with one instruction."""
+
+    def __init__(self) -> None:
+        self._ports: set[str] = set()  # those that the group names
+
+    def why_apart(self, group: Sequence[Neighbour], between: Sequence[Neighbour], node: Expose) -> str | None:
+        """Why ``node`` is not joined to the group."""
+        first, last = group[0], group[-1]
+        assert isinstance(first, Expose) and isinstance(last, Expose)
+        if len(group) == 1:
+            self._ports = set(first.words)
+        reason = _why_apart(first, last, self._ports, between, node)
+        self._ports.update(node.words)
+        return reason
+
+
+def _why_apart(first: Expose, last: Expose, ports: set[str], between: Sequence[Neighbour], node: Expose) -> str | None:
+    # What stands between the first and the last has been looked at when it came to the group.
+    for comment in (*first.comments_above(), *(other for other in between if isinstance(other, Comment))):
         if speaks_of_next(comment):
             return f"`{comment.value.strip()}` speaks of one of the two alone"
     if not ends_plainly(last):
         return "a comment or a continuation ends the EXPOSE above"
-    named = {word for other in out if isinstance(other, Expose) for word in other.words}
     speaks = any(isinstance(other, Comment) for other in between) or lines_of_arguments(node)[0]
-    if speaks and not named.isdisjoint(node.words):
+    if speaks and not ports.isdisjoint(node.words):
         return "it names the same ports again, with a comment of its own"
     if any(word.startswith("#") for word in (*last.words, *node.words)):
         return "Docker takes `#` and what follows it for ports"

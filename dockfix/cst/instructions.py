@@ -144,6 +144,15 @@ class Instruction(BaseNode):
         prefix: str = self.keyword.prefix
         return prefix[prefix.rfind("\n") + 1 :]
 
+    @property
+    def continuation_indent(self) -> str:
+        """The indent of the first continued line that is neither blank nor a comment; empty where there is none."""
+        for line in self.body().split("\n")[1:]:
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            if indent and line.strip() and not is_comment(line):
+                return indent
+        return ""
+
     def body(self) -> str:
         """The file's text from the keyword to the last argument, without the line end and heredocs."""
         parts = [leaf.prefix + leaf.value for leaf in self._body_leaves()]

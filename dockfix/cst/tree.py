@@ -8,6 +8,7 @@ an instruction: blanks, continuations, comment lines. Nothing is changed once it
 from __future__ import annotations
 
 import builtins
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -196,7 +197,7 @@ class EndMarker(Leaf):
 class Dockerfile(BaseNode):
     """A whole file. ``get_code()`` is the text it was parsed from, to the byte."""
 
-    __slots__ = ("_index", "escape", "instructions", "problems")
+    __slots__ = ("_indents", "_index", "escape", "instructions", "problems")
     type = "dockerfile"
 
     def __init__(
@@ -207,6 +208,7 @@ class Dockerfile(BaseNode):
         self.escape = escape
         self.problems = problems
         self._index: dict[int, int] | None = None  # where each child stands, once somebody asks
+        self._indents: dict[str, Counter[str]] | None = None
 
     def release(self) -> None:
         """Forget the nodes' parents, so that the tree is freed with its last user and not by the garbage collector.
@@ -262,6 +264,15 @@ class Dockerfile(BaseNode):
             elif not isinstance(child, Leaf):
                 found += [line.strip() for line in child.comment_lines()]
         return found
+
+    def indents(self) -> dict[str, Counter[str]]:
+        """For each keyword how often which indent begins the first continued line; not to be changed, it is kept."""
+        if self._indents is None:
+            self._indents = {}
+            for instruction in self.instructions:
+                if indent := instruction.continuation_indent:
+                    self._indents.setdefault(instruction.name, Counter())[indent] += 1
+        return self._indents
 
     def comments_above(self, instruction: Instruction) -> list[Comment]:
         """The comment lines right above, blank lines between them looked over, from top to bottom.

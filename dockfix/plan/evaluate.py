@@ -36,13 +36,17 @@ class _Evaluator:
         self.world = world
         self.lexer = WordLexer(tree.escape)
         self.stages: list[Stage] = []
+        self.named: dict[str, int] = {}  # the latest of each name
 
     def plan(self) -> Plan:
         """All stages in order."""
         arguments = {name: symbol(name) for name in PLATFORM_ARGUMENTS}
         failed = self._global_arguments(arguments)
         for part in self.scope.stages:
-            self.stages.append(self._stage(part.from_, part.instructions[1:], arguments, failed))
+            stage = self._stage(part.from_, part.instructions[1:], arguments, failed)
+            if stage.name is not None:
+                self.named[stage.name] = len(self.stages)
+            self.stages.append(stage)
         return Plan(self.stages)
 
     def _global_arguments(self, arguments: dict[str, str]) -> str | None:
@@ -71,7 +75,7 @@ class _Evaluator:
         except WordError as error:
             image, failed = from_.image, failed or str(error)
         failed = failed or _why_no_image(image, from_)
-        base = self._named(image)
+        base = self.named.get(image.lower())
         stage = Stage(len(self.stages) if base is None else base, platform, from_.stage)
         builder = StageBuilder(stage, self.world, arguments, self.stages, self.tree.escape)
         triggers: list[Instruction] = []
@@ -88,12 +92,6 @@ class _Evaluator:
         for node in (*triggers, *instructions):
             dispatch(node, builder)
         return stage
-
-    def _named(self, image: str) -> int | None:
-        for index in reversed(range(len(self.stages))):
-            if self.stages[index].name == image.lower():
-                return index
-        return None
 
 
 def is_image(name: str) -> bool:

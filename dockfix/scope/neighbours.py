@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..cst import Blank, Comment, Dockerfile, Instruction
 from ..cst.lines import is_comment
@@ -14,6 +14,7 @@ from ..cst.lines import is_comment
 _PLAIN_INDENTS = frozenset({"\t", "  ", "   ", "    "})
 
 Neighbour = Instruction | Comment | Blank
+Of = TypeVar("Of", bound=Instruction)
 
 #: Comments that tell a tool something about the next instruction.
 _SPEAKS_OF_NEXT = re.compile(r"#\s*(?:hadolint|tally|check\s*=|dockfix\s*:|trivy:|checkov:|kics-)", re.IGNORECASE)
@@ -45,16 +46,44 @@ def rows(file: Dockerfile, kind: type[Instruction]) -> Iterator[list[Neighbour]]
         row = []
 
 
-def are_paragraphs(row: Sequence[Neighbour], first: Instruction, second: Instruction) -> bool:
+#: Why an instruction stays apart from a group, given the group, what stands between the two, and the instruction.
+WhyApart = Callable[[Sequence[Neighbour], Sequence[Neighbour], Of], "str | None"]
+
+
+def groups(file: Dockerfile, kind: type[Of], why_apart: WhyApart[Of]) -> Iterator[tuple[list[Neighbour], str | None]]:
+    """The rows of :func:`rows`, cut where an instruction stays apart: each part, and why it does.
+
+    There is no reason where a row begins, nor where a blank line sets two apart on purpose.
+    """
+    for row in rows(file, kind):
+        close = any(isinstance(one, Instruction) and isinstance(two, Instruction) for one, two in pairwise(row))
+        group: list[Neighbour] = []
+        between: list[Neighbour] = []
+        reason = None
+        for node in row:
+            if not isinstance(node, kind):
+                between.append(node)
+                continue
+            apart = not group or _are_paragraphs(group[-1], between, node, close)
+            why = None if apart else why_apart(group, between, node)
+            if apart or why is not None:
+                if group:
+                    yield group, reason
+                group, reason = [node], why
+            else:
+                group += [*between, node]
+            between = []
+        yield group, reason
+
+
+def _are_paragraphs(first: Neighbour, between: Sequence[Neighbour], second: Instruction, close: bool) -> bool:
     """Whether a blank line sets two neighbours of a row apart on purpose.
 
-    It does with a comment, about an instruction of several lines, and in a row that has others without.
+    It does with a comment, about an instruction of several lines, and in a row that has others without (``close``).
     """
-    between = row[row.index(first) + 1 : row.index(second)]
     if not any(isinstance(node, Blank) for node in between):
         return False
-    close = any(isinstance(one, Instruction) and isinstance(two, Instruction) for one, two in pairwise(row))
-    long = any("\n" in node.body() for node in (first, second))
+    long = any("\n" in node.body() for node in (first, second) if isinstance(node, Instruction))
     return close or long or any(isinstance(node, Comment) for node in between)
 
 
@@ -79,15 +108,14 @@ def style_of(node: Instruction, file: Dockerfile) -> Style:
     """
     newline = newline_of(node, file)
     counts: Counter[str] = Counter()
-    for other in file.instructions:
-        weight = 10_000 if other is node else 100 if other.name == node.name else 1
-        for line in other.body().split("\n")[1:]:
-            indent = line[: len(line) - len(line.lstrip(" \t"))]
-            if indent and line.strip() and not is_comment(line):
-                if weight > 1 or indent in _PLAIN_INDENTS:
-                    counts[indent] += weight
-                break
-    indent = counts.most_common(1)[0][0] if counts else node.indent.lstrip("\ufeff") + "    "
+    for name, indents in file.indents().items():
+        for indent, count in indents.items():
+            if name == node.name:
+                counts[indent] += 100 * count
+            elif indent in _PLAIN_INDENTS:
+                counts[indent] += count
+    most = counts.most_common(1)[0][0] if counts else node.indent.lstrip("\ufeff") + "    "
+    indent = node.continuation_indent or most
     return Style(indent, "\r\n" if newline.endswith("\r\n") else "\n", file.escape)
 
 

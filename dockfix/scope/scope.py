@@ -83,7 +83,18 @@ def _names_set(node: Instruction) -> set[str]:
 class Scope:
     """What a file's instructions see."""
 
-    __slots__ = ("_found", "_named", "_sources", "_stage_of", "_windows", "arguments", "places", "stages", "tree")
+    __slots__ = (
+        "_found",
+        "_named",
+        "_sources",
+        "_stage_of",
+        "_takers",
+        "_windows",
+        "arguments",
+        "places",
+        "stages",
+        "tree",
+    )
 
     def __init__(self, tree: Dockerfile) -> None:
         self.tree = tree
@@ -94,7 +105,8 @@ class Scope:
         self._found: list[_InForce] = []
         self.places: dict[int, Any] = {}  # kept by `places.py`: the folder and the user at an instruction
         self._sources: set[str] | None = None
-        self._windows: dict[int, bool] = {}
+        self._takers: list[Instruction] | None = None
+        self._windows: list[bool] = []  # for the first so many stages
         for instruction in tree.instructions:
             if isinstance(instruction, From):
                 stage = Stage(len(self.stages), instruction, self.stage_named(instruction.image))
@@ -118,13 +130,14 @@ class Scope:
 
     def is_windows(self, stage: Stage) -> bool:
         """Whether the stage's base is a Windows image, as far as names tell."""
-        found = self._windows.get(stage.index)
-        if found is None:
-            found = self._windows[stage.index] = self.tree.escape == "`" or self._names_windows(stage)
-        return found
+        for part in self.stages[len(self._windows) : stage.index + 1]:
+            self._windows.append(self.tree.escape == "`" or self._names_windows(part))
+        return self._windows[stage.index]
 
     def _names_windows(self, stage: Stage) -> bool:
-        texts = [part.from_.image + " " + (part.from_.flag("platform") or "") for part in stage.lineage()]
+        if stage.base is not None and self._windows[stage.base.index]:
+            return True
+        texts = [stage.from_.image, stage.from_.flag("platform") or ""]
         if any("$" in text for text in texts):
             texts += [default or "" for arg in self.arguments for _, default in arg.names]
         return _WINDOWS.search("\n".join(texts)) is not None
@@ -160,11 +173,19 @@ class Scope:
         """The names in a ``RUN``'s environment; None where the base image may have set any."""
         return self._in_force(stage).names[id(instruction)]
 
+    def takers(self) -> list[Instruction]:
+        """The instructions with a ``--from`` or a mount: those that may take files of a stage."""
+        if self._takers is None:
+            self._takers = [
+                node for node in self.tree.find(Copy, Run) if any(flag.name in ("from", "mount") for flag in node.flags)
+            ]
+        return self._takers
+
     def is_copied_from(self, stage: Stage) -> bool:
         """Whether a ``COPY --from`` or a mount takes files of the stage."""
         if self._sources is None:
             self._sources = set()
-            for instruction in self.tree.find(Copy, Run):
+            for instruction in self.takers():
                 for flag in instruction.flags:
                     if flag.name in ("from", "mount"):
                         value = flag.flag_value or ""
