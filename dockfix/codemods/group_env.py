@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Comment, Dockerfile, Env
 from ..cst.quoting import variables
-from ..scope import speaks_of_next
 from ..scope.neighbours import (
+    Grouping,
     Neighbour,
-    ends_plainly,
-    groups,
     joined,
     lines_of_arguments,
     style_of,
@@ -38,9 +36,9 @@ class GroupEnv(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``ENV``s, joined as far as it goes."""
-        for group, reason in groups(file, Env, _Together().why_apart) if facts.scope.stages else ():
-            if reason and isinstance(group[0], Env):
-                yield self.finding(group[0], reason)
+        for group, first, reason in Grouping(Env, _names, _why_apart).groups(file) if facts.scope.stages else ():
+            if reason:
+                yield self.finding(first, reason)
             yield from self._change(group, file)
 
     def _change(self, out: Sequence[Neighbour], file: Dockerfile) -> Iterator[Change]:
@@ -74,28 +72,13 @@ def _lines(node: Env) -> list[tuple[list[str], str]]:
     return [(comments if at == 0 else [], word) for at, word in enumerate(words)]
 
 
-class _Together:
-    """What is in one group; of the groups that are asked about each begins with one instruction."""
-
-    def __init__(self) -> None:
-        self._names: set[str] = set()  # those that the group sets
-
-    def why_apart(self, group: Sequence[Neighbour], between: Sequence[Neighbour], node: Env) -> str | None:
-        """Why ``node`` is not joined to the group."""
-        first, last = group[0], group[-1]
-        assert isinstance(first, Env) and isinstance(last, Env)
-        if len(group) == 1:
-            self._names = {pair.name for pair in first.pairs}
-        reason = _why_apart(first, last, between, node) or _why_order_counts(self._names, node)
-        self._names |= {pair.name for pair in node.pairs}
-        return reason
+def _names(node: Env) -> set[str]:
+    return {pair.name for pair in node.pairs}
 
 
-def _why_apart(first: Env, last: Env, between: Sequence[Neighbour], node: Env) -> str | None:
-    for comment in (*first.comments_above(), *(other for other in between if isinstance(other, Comment))):
-        if speaks_of_next(comment):
-            return f"`{comment.value.strip()}` speaks of one of the two alone"
-    # What stands between the first and the last has been looked at when it came to the group.
+def _why_apart(first: Env, commented: bool, node: Env, names: set[str]) -> str | None:
+    """Why ``node`` is not joined to a group that begins with ``first`` and sets ``names``."""
+    # The others of the group have been looked at when they came to it.
     for other in (first, node):
         if not other.pairs or other.pairs[0].legacy:
             return "one of them is in the form `ENV NAME value`, which holds one variable only"
@@ -103,9 +86,7 @@ def _why_apart(first: Env, last: Env, between: Sequence[Neighbour], node: Env) -
             return "a name is made of a variable or quotes"
         if any(variables(pair.value, other.line.escape) is None for pair in other.pairs):
             return "Docker rejects the value of one of them"
-    if not ends_plainly(last):
-        return "a comment or a continuation ends the ENV above"
-    return None
+    return _why_order_counts(names, node)
 
 
 def _why_order_counts(names: set[str], node: Env) -> str | None:

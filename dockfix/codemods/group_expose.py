@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Comment, Dockerfile, Expose
-from ..scope import speaks_of_next
 from ..scope.neighbours import (
+    Grouping,
     Neighbour,
-    ends_plainly,
-    groups,
     joined,
     lines_of_arguments,
     style_of,
@@ -37,9 +35,9 @@ class GroupExpose(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``EXPOSE``s."""
-        for group, reason in groups(file, Expose, _Together().why_apart) if facts.scope.stages else ():
-            if reason and isinstance(group[0], Expose):
-                yield self.finding(group[0], reason)
+        for group, first, reason in Grouping(Expose, _ports, _why_apart).groups(file) if facts.scope.stages else ():
+            if reason:
+                yield self.finding(first, reason)
             yield from self._change(group, file)
 
     def _change(self, out: Sequence[Neighbour], file: Dockerfile) -> Iterator[Change]:
@@ -79,33 +77,14 @@ def _parts(out: Sequence[Neighbour]) -> list[tuple[list[str], str]]:
     return parts
 
 
-class _Together:
-    """What is in one group; of the groups that are asked about each begins with one instruction."""
-
-    def __init__(self) -> None:
-        self._ports: set[str] = set()  # those that the group names
-
-    def why_apart(self, group: Sequence[Neighbour], between: Sequence[Neighbour], node: Expose) -> str | None:
-        """Why ``node`` is not joined to the group."""
-        first, last = group[0], group[-1]
-        assert isinstance(first, Expose) and isinstance(last, Expose)
-        if len(group) == 1:
-            self._ports = set(first.words)
-        reason = _why_apart(first, last, self._ports, between, node)
-        self._ports.update(node.words)
-        return reason
+def _ports(node: Expose) -> set[str]:
+    return set(node.words)
 
 
-def _why_apart(first: Expose, last: Expose, ports: set[str], between: Sequence[Neighbour], node: Expose) -> str | None:
-    # What stands between the first and the last has been looked at when it came to the group.
-    for comment in (*first.comments_above(), *(other for other in between if isinstance(other, Comment))):
-        if speaks_of_next(comment):
-            return f"`{comment.value.strip()}` speaks of one of the two alone"
-    if not ends_plainly(last):
-        return "a comment or a continuation ends the EXPOSE above"
-    speaks = any(isinstance(other, Comment) for other in between) or lines_of_arguments(node)[0]
-    if speaks and not ports.isdisjoint(node.words):
+def _why_apart(first: Expose, commented: bool, node: Expose, ports: set[str]) -> str | None:
+    """Why ``node`` is not joined to a group that begins with ``first`` and names ``ports``."""
+    if (commented or lines_of_arguments(node)[0]) and not ports.isdisjoint(node.words):
         return "it names the same ports again, with a comment of its own"
-    if any(word.startswith("#") for word in (*last.words, *node.words)):
+    if any(word.startswith("#") for word in (*first.words, *node.words)):
         return "Docker takes `#` and what follows it for ports"
     return None

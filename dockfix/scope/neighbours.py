@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ..cst import Blank, Comment, Dockerfile, Instruction
 from ..cst.lines import is_comment
@@ -46,44 +46,67 @@ def rows(file: Dockerfile, kind: type[Instruction]) -> Iterator[list[Neighbour]]
         row = []
 
 
-#: Why an instruction stays apart from a group, given the group, what stands between the two, and the instruction.
-WhyApart = Callable[[Sequence[Neighbour], Sequence[Neighbour], Of], "str | None"]
+class Grouping(Generic[Of]):
+    """What counts when instructions of one kind are to become one."""
 
+    def __init__(
+        self, kind: type[Of], names: Callable[[Of], set[str]], why_apart: Callable[[Of, bool, Of, set[str]], str | None]
+    ) -> None:
+        self.kind = kind
+        self.names = names  # what one of them sets
+        #: Why an instruction stays apart: from a group's first, whether comments stand between, the
+        #: instruction, and the names that the group sets.
+        self.why_apart = why_apart
 
-def groups(file: Dockerfile, kind: type[Of], why_apart: WhyApart[Of]) -> Iterator[tuple[list[Neighbour], str | None]]:
-    """The rows of :func:`rows`, cut where an instruction stays apart: each part, and why it does.
+    def groups(self, file: Dockerfile) -> Iterator[tuple[list[Neighbour], Of, str | None]]:
+        """The rows of :func:`rows`, cut where one stays apart: each part, its first instruction, and why it does.
 
-    There is no reason where a row begins, nor where a blank line sets two apart on purpose.
-    """
-    for row in rows(file, kind):
+        There is no reason where a row begins, nor where a blank line sets two apart on purpose.
+        """
+        for row in rows(file, self.kind):
+            yield from self._cut(row)
+
+    def _cut(self, row: Sequence[Neighbour]) -> Iterator[tuple[list[Neighbour], Of, str | None]]:
         close = any(isinstance(one, Instruction) and isinstance(two, Instruction) for one, two in pairwise(row))
-        group: list[Neighbour] = []
+        first = last = row[0]
+        assert isinstance(first, self.kind) and isinstance(last, self.kind)
+        group: list[Neighbour] = [first]
         between: list[Neighbour] = []
-        reason = None
-        for node in row:
-            if not isinstance(node, kind):
+        names, reason = set(self.names(first)), None
+        for node in row[1:]:
+            if not isinstance(node, self.kind):
                 between.append(node)
                 continue
-            apart = not group or _are_paragraphs(group[-1], between, node, close)
-            why = None if apart else why_apart(group, between, node)
+            apart = _are_paragraphs(last, between, node, close)
+            why = None if apart else self._why(first, last, between, node, names)
             if apart or why is not None:
-                if group:
-                    yield group, reason
-                group, reason = [node], why
+                yield group, first, reason
+                group, first, names, reason = [node], node, set(), why
             else:
                 group += [*between, node]
-            between = []
-        yield group, reason
+            last, between = node, []
+            names |= self.names(node)
+        yield group, first, reason
+
+    def _why(self, first: Of, last: Of, between: Sequence[Neighbour], node: Of, names: set[str]) -> str | None:
+        # What stands between the first and the last has been looked at when it came to the group.
+        comments = [other for other in between if isinstance(other, Comment)]
+        for comment in (*first.comments_above(), *comments):
+            if speaks_of_next(comment):
+                return f"`{comment.value.strip()}` speaks of one of the two alone"
+        if not ends_plainly(last):
+            return f"a comment or a continuation ends the {last.name} above"
+        return self.why_apart(first, bool(comments), node, names)
 
 
-def _are_paragraphs(first: Neighbour, between: Sequence[Neighbour], second: Instruction, close: bool) -> bool:
+def _are_paragraphs(first: Instruction, between: Sequence[Neighbour], second: Instruction, close: bool) -> bool:
     """Whether a blank line sets two neighbours of a row apart on purpose.
 
     It does with a comment, about an instruction of several lines, and in a row that has others without (``close``).
     """
     if not any(isinstance(node, Blank) for node in between):
         return False
-    long = any("\n" in node.body() for node in (first, second) if isinstance(node, Instruction))
+    long = any("\n" in node.body() for node in (first, second))
     return close or long or any(isinstance(node, Comment) for node in between)
 
 
