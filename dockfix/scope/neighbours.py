@@ -96,6 +96,8 @@ class Grouping(Generic[Of]):
                 return f"`{comment.value.strip()}` speaks of one of the two alone"
         if not ends_plainly(last):
             return f"a comment or a continuation ends the {last.name} above"
+        if not ends_plainly(node):
+            return f"a comment or a continuation ends the {node.name}"
         return self.why_apart(first, bool(comments), node, names)
 
 
