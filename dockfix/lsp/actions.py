@@ -55,7 +55,8 @@ def remarks(analysis: Analysis) -> list[Remark]:
     for finding in result.findings:
         message = f"{finding.reason} ({finding.help})" if finding.help else finding.reason
         found.append(_remark(analysis, finding, finding.rule, message, level.Hint))
-    for problem in result.problems:
+    # Whoever has just made a file has done nothing wrong yet.
+    for problem in result.problems if analysis.text.strip() else ():
         found.append(_remark(analysis, problem, "", problem.message, level.Error))
     return sorted(found, key=lambda remark: (remark.start, remark.diagnostic.severity or 0, remark.rule))
 
@@ -120,7 +121,9 @@ def actions(
                 done.add(key)
                 found += _fixes(snapshot, analysis, remark, versioned)
         found += [_ignore(snapshot, analysis, remark, versioned) for remark in _once(touched)]
-    if _wanted(FIX_ALL, only) and (edits := analysis.edits(unsafe=True)):
+    # What a save does nobody reads: it makes safe rewrites only, as formatting does.
+    by_itself = params.context.trigger_kind is types.CodeActionTriggerKind.Automatic and only is not None
+    if _wanted(FIX_ALL, only) and (edits := analysis.edits(unsafe=not by_itself)):
         whole = _edit(snapshot, analysis, edits, versioned)
         found.append(types.CodeAction("Rewrite this file with dockfix", FIX_ALL, edit=whole))
     return found

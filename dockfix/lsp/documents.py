@@ -209,7 +209,8 @@ class Document:
         except BadCodemod as error:
             return broken(text, encoding, str(error))
         except OSError as error:
-            return broken(text, encoding, f"its config can't be read: {error.strerror or error}")
+            name = f"{error.filename}: " if error.filename else ""
+            return broken(text, encoding, f"its config can't be read: {name}{error.strerror or error}")
         known = self._known
         if known is not None and known[:4] == (text, settings, place, stamp) and known[4].holds(place, settings):
             return known[4]

@@ -123,9 +123,11 @@ class Editor:
         params = types.DocumentRangeFormattingParams(identifier, span(start, end), options)
         return listed(self.wait(self.client.text_document_range_formatting_async(params)))
 
-    def actions(self, uri: str, line: int, only: list[str] | None = None) -> dict[str, types.CodeAction]:
+    def actions(
+        self, uri: str, line: int, only: list[str] | None = None, trigger: types.CodeActionTriggerKind | None = None
+    ) -> dict[str, types.CodeAction]:
         """The code actions on a line, by title."""
-        context = types.CodeActionContext([], only)
+        context = types.CodeActionContext([], only, trigger)
         at = span((line, 0), (line, 0))
         params = types.CodeActionParams(types.TextDocumentIdentifier(uri), at, context)
         found = self.wait(self.client.text_document_code_action_async(params))

@@ -119,6 +119,23 @@ def test_fix_all(editor: Any, folder: Path) -> None:
     assert "Rewrite this file with dockfix" not in editor.actions(uri, 1, ["quickfix"])
 
 
+def test_a_save_that_fixes_all_makes_no_unsafe_change(editor: Any, folder: Path) -> None:
+    (folder / "dockfix.toml").write_text("unsafe = true\n")
+    uri = editor.open(folder / "Dockerfile", "FROM busybox:1\nMAINTAINER me\nRUN a\nRUN b\n")
+    made = []
+    for trigger in (types.CodeActionTriggerKind.Automatic, types.CodeActionTriggerKind.Invoked, None):
+        edit = editor.actions(uri, 0, ["source.fixAll"], trigger)["Rewrite this file with dockfix"].edit
+        made.append(editor.made(uri, edit.changes[uri]))
+    assert ["LABEL" in text for text in made] == [False, True, True]
+    assert all("RUN a \\\n    && b\n" in text for text in made)
+
+
+def test_an_empty_file_is_no_error_yet(editor: Any, folder: Path) -> None:
+    assert editor.said(editor.open(folder / "Dockerfile", "")) == []
+    assert editor.said(editor.open(folder / "b.Dockerfile", "\n  \n")) == []
+    assert len(editor.said(editor.open(folder / "c.Dockerfile", "# to do\n"))) == 1
+
+
 def test_hover(editor: Any, folder: Path) -> None:
     uri = editor.open(folder / "Dockerfile", TEXT)
     said = editor.hover(uri, 1, 2)

@@ -45,6 +45,13 @@ class QuietClient extends LanguageClient {
   }
 }
 
+/** In a remote window the path is a setting of the machine over there, which the user's own settings don't show. */
+function openSettings(): Thenable<unknown> {
+  return vscode.env.remoteName === undefined
+    ? vscode.commands.executeCommand("workbench.action.openSettings", "dockfix.path")
+    : vscode.commands.executeCommand("workbench.action.openRemoteSettings", { query: "dockfix.path" });
+}
+
 export class Client {
   private running: LanguageClient | undefined;
   /** Starts and stops have their turn one after the other. */
@@ -97,9 +104,7 @@ export class Client {
     if (client.state !== State.Running) {
       this.running = undefined;
       await server?.endedSoon();
-      // One that has ended well was only sent away: then the reason is this side's.
-      const said = server?.code === 0 ? "" : server?.said;
-      this.tell(ended(program, server?.code ?? null, said || String(failure ?? "")));
+      this.tell(ended(program, server?.code ?? null, server?.said ?? "", failure));
     }
   }
 
@@ -143,7 +148,7 @@ export class Client {
     const choices = installHelps(message) ? [COPY_COMMAND, OPEN_SETTINGS] : [OPEN_SETTINGS];
     void vscode.window.showErrorMessage(message, ...choices).then((chosen) => {
       if (chosen === OPEN_SETTINGS) {
-        void vscode.commands.executeCommand("workbench.action.openSettings", "dockfix.path");
+        void openSettings();
       } else if (chosen === COPY_COMMAND) {
         void vscode.env.clipboard.writeText(INSTALL);
       }

@@ -7,9 +7,17 @@ export function notFound(program: string): string {
   return `dockfix: there is no program \`${program}\`. Install it with \`${INSTALL}\`, or say in the setting dockfix.path where it is.`;
 }
 
-/** It was started, and ended before it had said a word. */
-export function ended(program: string, code: number | null, said: string): string {
-  return `dockfix: \`${program} lsp\` does not start: ${last(said) ?? `it ended with code ${code ?? "unknown"}`}`;
+/** It was started, and ended before it had said a word; `failure` is what the library made of that. */
+export function ended(program: string, code: number | null, said: string, failure?: unknown): string {
+  const reason = why(code, said, String(failure ?? "")) ?? `it ended with code ${code ?? "unknown"}`;
+  return `dockfix: \`${program} lsp\` does not start: ${reason}`;
+}
+
+function why(code: number | null, said: string, failure: string): string | undefined {
+  // That nobody was there to talk to the library says in its own words.
+  const own = /EPIPE|connection got disposed/.test(failure) ? undefined : last(failure);
+  // One that has ended well was only sent away: then the reason is this side's.
+  return code === 0 ? own : last(said) ?? (code === null ? own : undefined);
 }
 
 /** It was up, and ended all the same, more than once. */

@@ -52,6 +52,20 @@ test("a program that is another is told in its own words", async () => {
   assert.match(editor.errors[1]!, /other lsp` does not start: Error: No such command 'lsp'\.$/);
 });
 
+test("the settings are opened where the path is one of them", async () => {
+  editor.pressed = "Open settings";
+  for (const [remoteName, command, argument] of [
+    [undefined, "workbench.action.openSettings", "dockfix.path"],
+    ["wsl", "workbench.action.openRemoteSettings", { query: "dockfix.path" }],
+  ]) {
+    editor.env.remoteName = remoteName;
+    await editor.set("dockfix.path", path.join(folder, "nowhere"));
+    await new Promise(setImmediate);
+    assert.deepEqual(editor.executed.at(-1), [command, argument]);
+  }
+  editor.env.remoteName = editor.pressed = undefined;
+});
+
 test("fix all asks for the server's own action", async () => {
   await editor.commands["dockfix.fixAll"]!();
   const asked = { kind: "source.fixAll.dockfix", apply: "first" };

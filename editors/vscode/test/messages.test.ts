@@ -24,6 +24,14 @@ test("another program, or an old one", () => {
   assert.match(ended("dockfix", null, " \n"), /it ended with code unknown$/);
 });
 
+test("one that ends without a word", () => {
+  const disposed = new Error("Pending response rejected since connection got disposed");
+  assert.match(ended("false", 1, "", disposed), /does not start: it ended with code 1$/);
+  assert.match(ended("true", 0, "", new Error("write EPIPE")), /does not start: it ended with code 0$/);
+  assert.match(ended("dockfix", 0, "good bye", new Error("no protocol")), /does not start: Error: no protocol$/);
+  assert.match(ended("cat", null, "", new Error("no protocol")), /does not start: Error: no protocol$/);
+});
+
 test("one that does not stay up", () => {
   const told = crashed("dockfix", 4, "Traceback\nMemoryError\n");
   assert.equal(told, 'dockfix: `dockfix lsp` has ended 4 times: MemoryError; "dockfix: Restart server" starts it again.');

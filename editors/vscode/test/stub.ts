@@ -88,6 +88,9 @@ export class Editor {
   readonly commands: Record<string, Handler> = {};
   readonly executed: any[][] = [];
   readonly errors: string[] = [];
+  readonly env: any = filled({ appName: "stub", language: "en", remoteName: undefined });
+  /** The button that is pressed in each message. */
+  pressed: string | undefined;
   readonly diagnostics = new Map<string, Diagnostic[]>();
   readonly changed = new Emitter();
   readonly said: string[] = [];
@@ -125,7 +128,7 @@ export class Editor {
       EventEmitter: Emitter,
       DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 },
       version: "1.82.0",
-      env: filled({ appName: "stub", language: "en" }),
+      env: this.env,
       workspace: filled({
         textDocuments: [this.document],
         workspaceFolders: undefined,
@@ -138,7 +141,7 @@ export class Editor {
         visibleTextEditors: [],
         tabGroups: filled({ all: [] }),
         createOutputChannel: () => ({ ...said, ...nothing }),
-        showErrorMessage: async (message: string) => void this.errors.push(message),
+        showErrorMessage: async (message: string) => (this.errors.push(message), this.pressed),
       }),
       commands: filled({
         registerCommand: (name: string, handler: Handler) => ((this.commands[name] = handler), nothing),
