@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from parso.tree import BaseNode
 from parso.tree import Leaf as ParsoLeaf
@@ -197,7 +197,7 @@ class EndMarker(Leaf):
 class Dockerfile(BaseNode):
     """A whole file. ``get_code()`` is the text it was parsed from, to the byte."""
 
-    __slots__ = ("_indents", "_index", "escape", "instructions", "problems")
+    __slots__ = ("_found", "_indents", "_index", "_types", "escape", "instructions", "problems")
     type = "dockerfile"
 
     def __init__(
@@ -209,6 +209,8 @@ class Dockerfile(BaseNode):
         self.problems = problems
         self._index: dict[int, int] | None = None  # where each child stands, once somebody asks
         self._indents: dict[str, Counter[str]] | None = None
+        self._types: list[builtins.type[Instruction]] | None = None
+        self._found: dict[tuple[builtins.type[Instruction], ...], list[Any]] = {}
 
     def release(self) -> None:
         """Forget the nodes' parents, so that the tree is freed with its last user and not by the garbage collector.
@@ -225,9 +227,15 @@ class Dockerfile(BaseNode):
 
     def find(self, *kinds: builtins.type[T]) -> Iterator[T]:
         """The instructions of these types, in order; not those under ``ONBUILD``."""
-        for instruction in self.instructions:
-            if isinstance(instruction, kinds):
-                yield instruction
+        found = self._found.get(kinds)
+        if found is None:
+            # Two dozen codemods ask: what a file does not hold is told by the types that it does.
+            if self._types is None:
+                self._types = [builtins.type(instruction) for instruction in self.instructions]
+            wanted = {kind for kind in set(self._types) if issubclass(kind, kinds)}
+            pairs = zip(self.instructions, self._types, strict=True)
+            found = self._found[kinds] = [one for one, kind in pairs if kind in wanted] if wanted else []
+        return iter(found)
 
     def visit(self, visitor: object) -> None:
         """Call the visitor's ``visit_run``, ``visit_copy``, ... with each instruction, in order.
