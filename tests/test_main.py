@@ -20,3 +20,10 @@ def test_nothing_of_the_repository_is_run(tmp_path: Path, name: str) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "sort-ports" in done.stdout, "merge-runs" in done.stdout) == (1, False, True)
     assert "this was run" not in done.stdout + done.stderr
+
+
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    program = f"cd {tmp_path / 'gone'} && rmdir {tmp_path / 'gone'} && exec {sys.executable} -m dockfix --version"
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(["sh", "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[:8], done.stderr) == (0, "dockfix ", "")
