@@ -21,7 +21,7 @@ def _forget_the_current_folder() -> None:
 
 _forget_the_current_folder()
 
-from .cli import run
+from .cli import run  # noqa: E402
 
 if __name__ == "__main__":
     run()
