@@ -64,6 +64,7 @@ test("the settings are opened where the path is one of them", async () => {
     assert.deepEqual(editor.executed.at(-1), [command, argument]);
   }
   editor.env.remoteName = editor.pressed = undefined;
+  assert.equal(editor.errors.splice(2).length, 2);
 });
 
 test("fix all asks for the server's own action", async () => {
