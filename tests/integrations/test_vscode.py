@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -71,7 +70,7 @@ def test_types(npm: Npm) -> None:
 
 def test_its_own_tests_with_the_real_server(npm: Npm) -> None:
     said = done(npm("test"))
-    assert re.search(r"^ok \d+ - the real server$", said, re.MULTILINE), said
+    assert "ok 5 - the real server\n" in said, said
     assert "# skipped 0\n" in said, said
 
 

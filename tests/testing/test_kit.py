@@ -68,8 +68,7 @@ def test_one_that_keeps_all_promises() -> None:
         (SpeaksForAnother, "it speaks for `merge-runs`"),
         (YieldsText, "it yields str, which is neither a Change nor a Finding"),
         (Raises, "it raises ValueError: invalid literal for int() with base 10: '$A'"),
-        # Which one is hypothesis's choice: one in an instruction, or one that a group of ports takes in.
-        (LosesAComment, "the change loses the comment `"),
+        (LosesAComment, "the change loses the comment `in`"),
         (ChangesTheImage, "the image would not be the same"),
         (IsRejected, "the change makes a file that Docker rejects"),
         (GoesOn, "a second run must change nothing (alone)"),
@@ -85,7 +84,7 @@ def test_each_promise_is_tried(codemod: type[Codemod], promise: str) -> None:
     assert promise in str(caught.value)
     if isinstance(caught.value, BrokenPromise):
         assert str(caught.value).startswith("sort-ports: ")
-        assert caught.value.text.count("\n") <= 8  # hypothesis makes it smaller, if not always the smallest
+        assert caught.value.text.count("\n") <= 5  # hypothesis makes it smaller
         assert promises.shown(caught.value.text) in str(caught.value)
 
 
