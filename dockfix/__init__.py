@@ -14,7 +14,7 @@ __version__ = "0.1.0.dev0"
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .codemod import Beside, Change, Codemod, Effect, Facts, Finding, Safety
+    from .codemod import Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
     from .codemods import all_codemods
     from .context import BuildContext
     from .cst import (
@@ -45,16 +45,16 @@ if TYPE_CHECKING:
         Workdir,
         parse,
     )
-    from .engine import Applied, CodemodError, Report, Result, fix
+    from .engine import Applied, CodemodError, Diagnostic, Result, fix
     from .plugins import BadCodemod
 else:
     #: The module of each name.
     _WHERE = {
-        "codemod": ("Beside", "Change", "Codemod", "Effect", "Facts", "Finding", "Safety"),
+        "codemod": ("IgnoreFileChange", "Change", "Codemod", "Effect", "Facts", "Finding", "Safety"),
         "codemods": ("all_codemods",),
         "context": ("BuildContext",),
         "plugins": ("BadCodemod",),
-        "engine": ("Applied", "CodemodError", "Report", "Result", "fix"),
+        "engine": ("Applied", "CodemodError", "Diagnostic", "Result", "fix"),
         "cst": (
             *("Add", "Arg", "Blank", "Cmd", "Comment", "Copy", "Directive", "Dockerfile", "Entrypoint", "Env"),
             *("Expose", "From", "Healthcheck", "Instruction", "Label", "Maintainer", "Onbuild", "Problem", "Run"),
@@ -82,7 +82,6 @@ __all__ = [
     "Applied",
     "Arg",
     "BadCodemod",
-    "Beside",
     "Blank",
     "BuildContext",
     "Change",
@@ -91,6 +90,7 @@ __all__ = [
     "CodemodError",
     "Comment",
     "Copy",
+    "Diagnostic",
     "Directive",
     "Dockerfile",
     "Effect",
@@ -101,12 +101,12 @@ __all__ = [
     "Finding",
     "From",
     "Healthcheck",
+    "IgnoreFileChange",
     "Instruction",
     "Label",
     "Maintainer",
     "Onbuild",
     "Problem",
-    "Report",
     "Result",
     "Run",
     "Safety",

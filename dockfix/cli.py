@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .cli_words import Words, codemods_option
+from .cli_words import CommonOptions, codemods_option
 from .plugins import BadCodemod
 
 _LATE = ("verify",)
@@ -69,7 +69,7 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
 @click.option("--diff", is_flag=True, help="Print a unified diff, write nothing.")
 @click.option("--write", is_flag=True, help="Rewrite files in place.")
 @click.option("--check", is_flag=True, help="Say nothing but the summary.")
-@Words.options
+@CommonOptions.options
 @click.option("--stdin-filename", metavar="PATH", help="Name, context and config for -.")
 @click.option("--output-format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
 @click.option("-o", "output", metavar="FILE", help="Print into this file.")
@@ -82,7 +82,7 @@ def main(ctx: click.Context, version: bool, show_help: bool) -> None:
 @click.option("--statistics", is_flag=True, help="How often each rewrite changed something.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even where something would change.")
 def _fix(
-    words: Words,
+    words: CommonOptions,
     paths: tuple[str, ...],
     diff: bool,
     write: bool,
@@ -110,7 +110,7 @@ def _fix(
 @click.option("--output-format", "form", type=click.Choice(["text", "json"]), default="text")
 def _rules(name: str | None, codemods: tuple[str, ...], form: str) -> None:
     """List the rewrites, or explain one."""
-    from .explain import as_json, explained, listed
+    from .catalog import as_json, explained, listed
 
     try:
         if form == "json":

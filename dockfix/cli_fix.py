@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import click
 
-from .cli_words import Words, failure_line
+from .cli_words import CommonOptions, failure_line
 from .report import Totals, report_for
 from .results import Edit, Failure, Outcome
 from .workspace import Job, available_cores, context_of, outcomes
@@ -63,7 +63,7 @@ class Show(NamedTuple):
 class Session:
     """One run over many files."""
 
-    def __init__(self, words: Words, show: Show) -> None:
+    def __init__(self, words: CommonOptions, show: Show) -> None:
         self.words = words
         self.show = show
         self.totals = Totals()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
-from .cli_words import Words, failure_line, shown
+from .cli_words import CommonOptions, failure_line, shown
 from .config import ConfigError
-from .engine import Result, fix, told
+from .engine import Result, fix, message_of
 from .verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
 from .verify import verify as compared
 from .verify.report import Error, FileReport, as_json, details, exit_code, summary, table
@@ -32,11 +32,11 @@ _NUMBERS = 90  # how wide the columns beside the path become at most
 @click.option("--run", "runs", multiple=True, metavar="ARGS", help='Start both images with these; "" for their own.')
 @click.option("--no-rebuild", is_flag=True, help="Don't build again after an edit of a source file.")
 @click.option("--touch", metavar="FILE", help="The source file to edit (in a copy of the build context).")
-@Words.options
+@CommonOptions.options
 @click.option("--output-format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--quiet", is_flag=True, help="Only errors and what differs.")
 def verify(
-    words: Words,
+    words: CommonOptions,
     paths: tuple[str, ...],
     engine_words: str,
     network: str | None,
@@ -83,7 +83,7 @@ class _Session:
 
     def __init__(
         self,
-        words: Words,
+        words: CommonOptions,
         options: Options,
         form: str,
         quiet: bool,
@@ -195,7 +195,7 @@ def _place(error: Error) -> tuple[int, int, str]:
 
 
 def _oneline(error: Exception) -> str:
-    return " ".join(told(error).split())
+    return " ".join(message_of(error).split())
 
 
 def _split(words: str, option: str) -> list[str]:

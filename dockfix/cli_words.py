@@ -27,7 +27,7 @@ class LineError(click.ClickException):
         click.echo(self.message, err=True)
 
 
-class Words:
+class CommonOptions:
     """What the command line says of rewrites, configs and files; the same for every command."""
 
     def __init__(
@@ -63,7 +63,7 @@ class Words:
 
         @functools.wraps(command)
         def with_words(**given: Any) -> None:
-            command(words=Words(**{name: given.pop(name) for name in _NAMES}), **given)
+            command(words=CommonOptions(**{name: given.pop(name) for name in _NAMES}), **given)
 
         decorated: Callable[..., None] = with_words
         for option in reversed(_OPTIONS):

@@ -69,7 +69,7 @@ class Change:
         return self.into if isinstance(self.into, str) else "".join(node.get_code() for node in self.into)
 
 
-class Beside:
+class IgnoreFileChange:
     """A change of the ignore file in force, or a new ``.dockerignore`` where there is none.
 
     ``node`` is the instruction that it is for; ``text`` is the whole file.
@@ -128,15 +128,15 @@ class Codemod:
     #: The options under which the diff of its docstring is made.
     example_options: ClassVar[Mapping[str, Any]] = {}
     #: Whether it can mend what Docker rejects; then it also sees files with problems.
-    repairs: ClassVar[bool] = False
+    fixes_parse_errors: ClassVar[bool] = False
     #: Rules of other tools that this rewrite answers.
-    answers: ClassVar[tuple[str, ...]] = ()
+    equivalent_rules: ClassVar[tuple[str, ...]] = ()
     #: Rewrites that open the way for this one.
     after: ClassVar[tuple[str, ...]] = ()
     #: The distribution or the file that it is from, where that is not dockfix; whoever loads it says so.
     origin: ClassVar[str] = ""
 
-    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | Beside]:
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | IgnoreFileChange]:
         """Look at the whole file."""
         raise NotImplementedError
 

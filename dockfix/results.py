@@ -24,7 +24,7 @@ class Applied(NamedTuple):
     safety: Safety
 
 
-class Report(NamedTuple):
+class Diagnostic(NamedTuple):
     """A pattern that was left alone, or a bug of a codemod; line and column are from 1."""
 
     rule: str
@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
 
     path: str
     changes: Sequence[Applied] = ()
-    findings: Sequence[Report] = ()
+    findings: Sequence[Diagnostic] = ()
     failures: Sequence[Failure] = ()
     edits: Sequence[Edit] = ()  #: where the texts are wanted
     changed: bool = False

@@ -182,7 +182,7 @@ def test_rules_explains(folder: Path) -> None:
         assert part in out.decode()
     code, out, _ = dockfix("rules", "--output-format", "json", folder=folder)
     rules = json.loads(out)["rules"]
-    assert {"name", "safety", "summary", "diff", "answers", "options", "leaves_alone"} == set(rules[0])
+    assert {"name", "safety", "summary", "diff", "equivalent_rules", "options", "leaves_alone"} == set(rules[0])
     code, _, error = dockfix("rules", "mergeruns", folder=folder)
     assert code == 2
     assert "did you mean `merge-runs`?" in error

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from dockfix.catalog import markdown_table
 from dockfix.codemods import all_codemods
 from dockfix.config.read import read
 from dockfix.engine import fix
-from dockfix.explain import markdown_table
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_rewrites_is_the_codes() -> None:
-    """``python -m dockfix.explain`` prints it."""
+    """``python -m dockfix.catalog`` prints it."""
     assert markdown_table() in README
 
 

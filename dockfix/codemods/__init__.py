@@ -60,6 +60,6 @@ def ordered(codemods: Iterable[Codemod]) -> tuple[Codemod, ...]:
 
     # What mends comes first: till then the words of a comment are arguments. Then those that may
     # change nothing: the guard compares all of their changes at once.
-    for name in sorted(found, key=lambda name: (not found[name].repairs, bool(found[name].effects), name)):
+    for name in sorted(found, key=lambda name: (not found[name].fixes_parse_errors, bool(found[name].effects), name)):
         place(name, ())
     return tuple(made.values())

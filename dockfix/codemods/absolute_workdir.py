@@ -33,7 +33,7 @@ class AbsoluteWorkdir(Codemod):
     """
 
     name = "absolute-workdir"
-    answers = ("buildkit:WorkdirRelativePath", "hadolint:DL3000", "hadolint:DL3045")
+    equivalent_rules = ("buildkit:WorkdirRelativePath", "hadolint:DL3000", "hadolint:DL3045")
     after = ("uppercase-instructions",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

@@ -22,7 +22,7 @@ class AddToCopy(Codemod):
 
     name = "add-to-copy"
     effects = frozenset({Effect.UNPACKING})
-    answers = ("hadolint:DL3020", "tally:hadolint/DL3020")
+    equivalent_rules = ("hadolint:DL3020", "tally:hadolint/DL3020")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ADD``, but for those that fetch or unpack."""

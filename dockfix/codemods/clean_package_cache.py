@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction, Onbuild, Run, parse
 from ..scope.chain import goes_elsewhere
-from ..scope.needs import later, runs_script, why_cache_stays, why_lists_stay, why_pip_cache_stays
+from ..scope.list_use import later, runs_script, why_cache_stays, why_lists_stay, why_pip_cache_stays
 from ..scope.neighbours import style_of
 from ..scope.packages import MANAGERS, forgets
 from ..scope.places import environment_at, is_root
@@ -54,7 +54,7 @@ class CleanPackageCache(Codemod):
 
     name = "clean-package-cache"
     effects = frozenset({Effect.CLEANUP})
-    answers = ("hadolint:DL3009", "hadolint:DL3019", "hadolint:DL3032", "hadolint:DL3040", "hadolint:DL3042")
+    equivalent_rules = ("hadolint:DL3009", "hadolint:DL3019", "hadolint:DL3032", "hadolint:DL3040", "hadolint:DL3042")
     after = ("merge-runs",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
@@ -84,12 +84,12 @@ class CleanPackageCache(Codemod):
                     yield self.finding(run, reason)
                 else:
                     edits += pip
-            told = look.clean_up()
-            if isinstance(told, Finding):
+            cleanup = look.clean_up()
+            if isinstance(cleanup, Finding):
                 filled[stage] = run
-                yield self.finding(run, told.reason, told.help)
-            elif told:
-                edit = _appended(look, told, file)
+                yield self.finding(run, cleanup.reason, cleanup.help)
+            elif cleanup:
+                edit = _appended(look, cleanup, file)
                 if isinstance(edit, str):
                     yield self.finding(run, edit)
                 else:

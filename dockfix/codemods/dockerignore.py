@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..codemod import Beside, Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Facts, Finding, IgnoreFileChange, Safety
 from ..cst import Add, Copy, Dockerfile, Run
 
 
@@ -58,9 +58,9 @@ class Dockerignore(Codemod):
 
     name = "dockerignore"
     safety = Safety.UNSAFE
-    answers = ("tally:tally/prefer-dockerignore",)
+    equivalent_rules = ("tally:tally/prefer-dockerignore",)
 
-    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | Beside]:
+    def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | IgnoreFileChange]:
         """Where the whole context is copied, what lies in it and is not needed."""
         whole = [add for add in file.find(Add) if _is_whole(add)]
         if not whole or not facts.context.known:
@@ -75,7 +75,7 @@ class Dockerignore(Codemod):
             glue = newline if lines and not lines.endswith("\n") else ""
             new = lines + glue + "".join(line + newline for line in wanted)
             message = f"the whole build context is copied, with {', '.join(wanted)}"
-            yield Beside(self.name, whole[0], new, message, self.safety)
+            yield IgnoreFileChange(self.name, whole[0], new, message, self.safety)
 
 
 def _is_whole(add: Add) -> bool:

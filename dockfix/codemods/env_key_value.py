@@ -30,7 +30,7 @@ class EnvKeyValue(Codemod):
     """
 
     name = "env-key-value"
-    answers = ("buildkit:LegacyKeyValueFormat",)
+    equivalent_rules = ("buildkit:LegacyKeyValueFormat",)
     after = ("uppercase-instructions",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

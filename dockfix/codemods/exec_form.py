@@ -33,7 +33,7 @@ class ExecForm(Codemod):
 
     name = "exec-form"
     effects = frozenset({Effect.FORM})
-    answers = ("hadolint:DL3025", "buildkit:JSONArgsRecommended")
+    equivalent_rules = ("hadolint:DL3025", "buildkit:JSONArgsRecommended")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ENTRYPOINT`` and ``CMD`` in shell form."""

@@ -63,7 +63,7 @@ class HoistInlineComment(Codemod):
 
     name = "hoist-inline-comment"
     effects = frozenset({Effect.FAILURE})
-    repairs = True
+    fixes_parse_errors = True
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every instruction but shell forms, where the shell reads the comment as one."""

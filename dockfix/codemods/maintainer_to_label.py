@@ -27,7 +27,7 @@ class MaintainerToLabel(Codemod):
 
     name = "maintainer-to-label"
     safety = Safety.UNSAFE
-    answers = ("hadolint:DL4000", "buildkit:MaintainerDeprecated")
+    equivalent_rules = ("hadolint:DL4000", "buildkit:MaintainerDeprecated")
     after = ("uppercase-instructions",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

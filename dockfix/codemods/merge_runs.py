@@ -57,7 +57,7 @@ class MergeRuns(Codemod):
     name = "merge-runs"
     effects = frozenset({Effect.LAYERS})
     Options = MergeRunsOptions
-    answers = ("hadolint:DL3059",)
+    equivalent_rules = ("hadolint:DL3059",)
     after = ("add-to-copy", "install-before-copy", "split-copy")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

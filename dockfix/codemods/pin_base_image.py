@@ -35,7 +35,7 @@ class PinBaseImage(Codemod):
     safety = Safety.UNSAFE
     Options = PinBaseImageOptions
     example_options = {"images": {"node:20": "node:20.11.1"}}  # noqa: RUF012
-    answers = ("hadolint:DL3006", "hadolint:DL3007")
+    equivalent_rules = ("hadolint:DL3006", "hadolint:DL3007")
     after = ("uppercase-instructions",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

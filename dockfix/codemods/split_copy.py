@@ -31,9 +31,9 @@ from ..cst import (
 )
 from ..scope import Scope
 from ..scope.chain import argv_of, chain
-from ..scope.leads import leads_into
 from ..scope.packages import is_own_folder, tends_packages
 from ..scope.places import before, environment_at, expanded, values_at, workdir_at, workdir_of
+from ..scope.search_path import leads_into
 
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
 _CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)

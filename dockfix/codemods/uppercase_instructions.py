@@ -23,7 +23,7 @@ class UppercaseInstructions(Codemod):
     """
 
     name = "uppercase-instructions"
-    answers = ("buildkit:ConsistentInstructionCasing", "buildkit:FromAsCasing")
+    equivalent_rules = ("buildkit:ConsistentInstructionCasing", "buildkit:FromAsCasing")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every keyword, ``AS`` and the ``CMD`` of a ``HEALTHCHECK`` too."""

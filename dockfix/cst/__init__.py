@@ -23,9 +23,9 @@ from .instructions import (
     Volume,
     Workdir,
 )
-from .kept import Edited
 from .lines import is_comment
 from .parser import parse, parse_again
+from .reuse import Edited
 from .tree import (
     Blank,
     Comment,

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 
 from .check import Checker
 from .instructions import KEYWORDS, Add, Arg, Env, Expose, From, Healthcheck, Instruction, Onbuild, Run, Unknown
-from .kept import Edited, Kept, kept
 from .lines import (
     SPACE,
     SPACES,
@@ -23,6 +22,7 @@ from .lines import (
     split_newline,
 )
 from .pairs import Pair, PairError, pairs, raw_words
+from .reuse import Edited, Reused, reusable
 from .split import Heredoc, NotStrings, heredocs, json_strings, split_command
 from .tree import (
     Blank,
@@ -61,11 +61,11 @@ def parse_again(before: Dockerfile, old: str, text: str, edits: Iterable[Edited]
 
     What stands outside the edits is not read again: its nodes get twins in their new places.
     """
-    return _Parser(text, None, (before.escape, kept(before, old, edits))).parse()
+    return _Parser(text, None, (before.escape, reusable(before, old, edits))).parse()
 
 
 class _Parser:
-    def __init__(self, text: str, escape: str | None, known: tuple[str, Mapping[int, Kept]] = ("", {})) -> None:
+    def __init__(self, text: str, escape: str | None, known: tuple[str, Mapping[int, Reused]] = ("", {})) -> None:
         self.text = text
         self.known_escape, self.known = known
         self.bom, rest = split_bom(text) if escape is None else ("", text)
@@ -120,17 +120,17 @@ class _Parser:
         self.index += 1
         self.offset += len(line)
 
-    def _twin(self, kept: Kept) -> None:
+    def _twin(self, reusable: Reused) -> None:
         """What has been read already, in a place of its own."""
-        node, shift, rows = kept.node, kept.shift, self.index - kept.row
+        node, shift, rows = reusable.node, reusable.shift, self.index - reusable.row
         if isinstance(node, Instruction):
             twin = node.moved(node.line.moved(self.text, shift, rows), shift, rows)
             twin.problem = self.checker.check_order(twin)
             self._add(twin, parses=True)
         else:
             self.children.append(node.moved(shift, rows))
-        self.index += kept.rows
-        self.offset += kept.length
+        self.index += reusable.rows
+        self.offset += reusable.length
 
     def _directive(self, stripped: str, prefix: str) -> None:
         """One of the first lines, while directives still count."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .kept import Edited
 from .parser import parse, parse_again
+from .reuse import Edited
 from .tree import Dockerfile
 
 

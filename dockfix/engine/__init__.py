@@ -1,7 +1,7 @@
 """Runs codemods over one text to a fixed point, and guards every change."""
 
-from ..results import Applied, Report
+from ..results import Applied, Diagnostic
+from .ask import CodemodError, message_of
 from .engine import Result, fix
-from .heard import CodemodError, told
 
-__all__ = ["Applied", "CodemodError", "Report", "Result", "fix", "told"]
+__all__ = ["Applied", "CodemodError", "Diagnostic", "Result", "fix", "message_of"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..codemod import Beside, Change, Codemod, Effect, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
 from ..codemods import all_codemods
 from ..context import BuildContext
 from ..cst import Dockerfile, Edited, Instruction, Problem, parse, parse_again
-from ..results import Applied, Report
+from ..results import Applied, Diagnostic
+from .ask import ask, origin_of, please_report
 from .guard import Guard
-from .heard import heard, origin_of, please_report
 from .ignores import Ignores
-from .places import Places
+from .positions import Positions
 
 MAX_ROUNDS = 10
 
@@ -26,8 +26,8 @@ class Result(NamedTuple):
 
     text: str
     changes: list[Applied]
-    findings: list[Report]
-    bugs: list[Report]
+    findings: list[Diagnostic]
+    bugs: list[Diagnostic]
     problems: list[Problem]
     ignore_text: str | None = None
 
@@ -70,12 +70,12 @@ def fix(
 
 
 def _fix(run: _Run) -> Result:
-    text = run.places.original
+    text = run.positions.original
     if run.ignores.skip_file:
         return Result(text, [], [], [], [])
     if run.tree.problems:
         for codemod in run.codemods:
-            if codemod.repairs:
+            if codemod.fixes_parse_errors:
                 run.apply(codemod)
         if run.tree.problems:
             return Result(text, [], run.findings, run.bugs, parse(text).problems)
@@ -95,7 +95,7 @@ class _Unsettled(Exception):
     """Changes that were compared together do not keep the file's meaning."""
 
 
-def _advice(change: Change | Beside) -> Finding:
+def _advice(change: Change | IgnoreFileChange) -> Finding:
     """An unsafe change that nobody asked for, as a finding."""
     nodes = change.out if isinstance(change, Change) else [change.node]
     node = next(node for node in nodes if isinstance(node, Instruction))
@@ -123,23 +123,23 @@ class _Run:
         self.tree = tree
         self.trees = [self.tree]  # the one that stands, and those before that the guard may ask for
         self.ignores = Ignores(self.tree, codemods, known)
-        self.places = Places(text)
+        self.positions = Positions(text)
         self.context = context
         self.unsafe = unsafe
         self.options = options
         self.changes: list[Applied] = []
         self.beside: list[Applied] = []
         self.ignore_text: str | None = None
-        self.findings: list[Report] = []
-        self.bugs: list[Report] = []
+        self.findings: list[Diagnostic] = []
+        self.bugs: list[Diagnostic] = []
         self.refused: set[tuple[str, str]] = set()
         self.facts = Facts(self.tree, context, None)
-        self.said: dict[str, tuple[Dockerfile, list[Report]]] = {}
+        self.yielded: dict[str, tuple[Dockerfile, list[Diagnostic]]] = {}
         self.guard = Guard(strict=strict)
 
     def again(self, *, strict: bool) -> _Run:
         """The same from the start."""
-        text = self.places.original
+        text = self.positions.original
         return _Run(
             parse(text), text, self.context, self.unsafe, self.options, self.codemods, self.known, strict=strict
         )
@@ -160,9 +160,9 @@ class _Run:
 
         A codemod that has had its say on the very text that stands is not asked again.
         """
-        said = self.said.get(codemod.name)
-        if said is not None and said[0] is self.tree:
-            self.findings += said[1]
+        yielded = self.yielded.get(codemod.name)
+        if yielded is not None and yielded[0] is self.tree:
+            self.findings += yielded[1]
             return
         if codemod.effects and self.guard.waits:
             self.settle()
@@ -171,7 +171,7 @@ class _Run:
             wanted, findings = self._heard(codemod, options)
             if not (wanted and self._apply(wanted, codemod.effects)):
                 reports = [self._report(finding) for finding in findings]
-                self.said[codemod.name] = (self.tree, reports)
+                self.yielded[codemod.name] = (self.tree, reports)
                 self.findings += reports
                 return
 
@@ -183,17 +183,17 @@ class _Run:
             self.beside, self.ignore_text = [], None
         wanted: list[Change] = []
         findings: list[Finding] = []
-        for said in heard(codemod, self.tree, self.facts.with_options(options)):
-            if self.ignores.ignores(said):
+        for yielded in ask(codemod, self.tree, self.facts.with_options(options)):
+            if self.ignores.ignores(yielded):
                 continue
-            if isinstance(said, Finding):
-                findings.append(said)
-            elif said.safety is Safety.UNSAFE and said.rule not in self.unsafe:
-                findings.append(_advice(said))
-            elif isinstance(said, Beside):
-                self._beside(said)
+            if isinstance(yielded, Finding):
+                findings.append(yielded)
+            elif yielded.safety is Safety.UNSAFE and yielded.rule not in self.unsafe:
+                findings.append(_advice(yielded))
+            elif isinstance(yielded, IgnoreFileChange):
+                self._beside(yielded)
             else:
-                wanted.append(said)
+                wanted.append(yielded)
         return wanted, findings
 
     def _apply(self, wanted: list[Change], effects: Collection[Effect]) -> bool:
@@ -228,7 +228,7 @@ class _Run:
             line, column = self._place(change)
             self.refused.add((change.rule, change.text))
             self.bugs.append(
-                Report(change.rule, line, column, reason, f"the text was left alone; {self._blame(change)}")
+                Diagnostic(change.rule, line, column, reason, f"the text was left alone; {self._blame(change)}")
             )
         return reason is None
 
@@ -252,7 +252,7 @@ class _Run:
         for change in changes:
             line, column = self._place(change)
             self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
-        self.places.add(edits)
+        self.positions.add(edits)
         self.text, self.tree = new, after
         if not self.guard.waits:
             self.release()
@@ -260,12 +260,12 @@ class _Run:
         self.ignores = Ignores(after, self.codemods, self.known)
         return None
 
-    def _beside(self, said: Beside) -> None:
-        line, column = self.places.line_and_column(said.node.keyword.offset)
-        self.beside = [Applied(said.rule, line, column, said.message, said.safety)]
-        self.ignore_text = said.text
+    def _beside(self, yielded: IgnoreFileChange) -> None:
+        line, column = self.positions.line_and_column(yielded.node.keyword.offset)
+        self.beside = [Applied(yielded.rule, line, column, yielded.message, yielded.safety)]
+        self.ignore_text = yielded.text
 
-    def without_end(self, made: int) -> Report:
+    def without_end(self, made: int) -> Diagnostic:
         """What to say where rewrites go on changing the text; ``made`` changes are older than the last round."""
         going_on = {change.rule for change in self.changes[made:]}
         guilty = [codemod for codemod in self.codemods if codemod.name in going_on]
@@ -273,15 +273,17 @@ class _Run:
         reason = f"no fixed point after {MAX_ROUNDS} rounds: {names} would go on changing the text"
         # Dockfix's own do not go on by themselves.
         foreign = [codemod for codemod in guilty if origin_of(codemod)]
-        return Report("dockfix", 1, 1, reason, "; ".join(please_report(codemod) for codemod in (foreign or guilty)[:1]))
+        return Diagnostic(
+            "dockfix", 1, 1, reason, "; ".join(please_report(codemod) for codemod in (foreign or guilty)[:1])
+        )
 
-    def unknown_names(self) -> list[Report]:
+    def unknown_names(self) -> list[Diagnostic]:
         """Names in ignore comments that are no rewrite's."""
         found = []
         for unknown in self.ignores.unknown:
-            line, column = self.places.line_and_column(unknown.node.offset)
+            line, column = self.positions.line_and_column(unknown.node.offset)
             found.append(
-                Report("dockfix", line, column, f"no rewrite is called `{unknown.name}`", "see `dockfix rules`")
+                Diagnostic("dockfix", line, column, f"no rewrite is called `{unknown.name}`", "see `dockfix rules`")
             )
         return found
 
@@ -291,8 +293,8 @@ class _Run:
     def _place(self, change: Change) -> tuple[int, int]:
         start = change.span[0]
         text = change.out[0].get_code()
-        return self.places.line_and_column(start + len(text) - len(text.lstrip()))
+        return self.positions.line_and_column(start + len(text) - len(text.lstrip()))
 
-    def _report(self, finding: Finding) -> Report:
-        line, column = self.places.line_and_column(finding.node.keyword.offset)
-        return Report(finding.rule, line, column, finding.reason, finding.help)
+    def _report(self, finding: Finding) -> Diagnostic:
+        line, column = self.positions.line_and_column(finding.node.keyword.offset)
+        return Diagnostic(finding.rule, line, column, finding.reason, finding.help)

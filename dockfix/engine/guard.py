@@ -7,10 +7,10 @@ from collections.abc import Collection
 
 from ..codemod import Effect
 from ..cst import Arg, Cmd, Directive, Dockerfile, Entrypoint, Onbuild, Run
-from ..plan import Plan, World, difference, plans
+from ..plan import Plan, Scenario, difference, plans
 
 #: A build with nothing given, and one in which every argument and variable is.
-_WORLDS = (World(), World(given=None, base_set=True))
+_SCENARIOS = (Scenario(), Scenario(given=None, base_set=True))
 
 
 class Guard:
@@ -56,10 +56,10 @@ class Guard:
 
     def _meaning(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect]) -> str | None:
         if self._tree is not before:
-            self._tree, self._plans = before, plans(before, _worlds(before))
-        worlds = _worlds(after)
-        new = plans(after, worlds)
-        old = self._plans if len(self._plans) == len(new) else plans(before, worlds)
+            self._tree, self._plans = before, plans(before, _scenarios(before))
+        scenarios = _scenarios(after)
+        new = plans(after, scenarios)
+        old = self._plans if len(self._plans) == len(new) else plans(before, scenarios)
         for old_plan, new_plan in zip(old, new, strict=True):
             if found := difference(old_plan, new_plan, effects):
                 return f"the image would not be the same: {found}"
@@ -69,12 +69,12 @@ class Guard:
         return None
 
 
-def _worlds(tree: Dockerfile) -> tuple[World, ...]:
-    """Where Docker expands no variable, a file means the same in all worlds."""
+def _scenarios(tree: Dockerfile) -> tuple[Scenario, ...]:
+    """Where Docker expands no variable, a file means the same in all scenarios."""
     for node in tree.instructions:
         if isinstance(node, (Arg, Onbuild)) or ("$" in node.line.text and not isinstance(node, (Run, Cmd, Entrypoint))):
-            return _WORLDS
-    return _WORLDS[:1]
+            return _SCENARIOS
+    return _SCENARIOS[:1]
 
 
 def _argument_difference(before: Dockerfile, after: Dockerfile, effects: Collection[Effect]) -> str | None:
@@ -83,10 +83,10 @@ def _argument_difference(before: Dockerfile, after: Dockerfile, effects: Collect
     if old == new:
         return None
     names = sorted({name for text in (*old, *new) for name in (word.partition("=")[0] for word in text)})
-    worlds = [World(given=frozenset({name}), empty=empty) for name in names for empty in (False, True)]
-    for world, one, other in zip(worlds, plans(before, worlds), plans(after, worlds), strict=True):
+    scenarios = [Scenario(given=frozenset({name}), empty=empty) for name in names for empty in (False, True)]
+    for scenario, one, other in zip(scenarios, plans(before, scenarios), plans(after, scenarios), strict=True):
         if found := difference(one, other, effects):
-            return f"with --build-arg {next(iter(world.given or ()))}: {found}"
+            return f"with --build-arg {next(iter(scenario.given or ()))}: {found}"
     return None
 
 

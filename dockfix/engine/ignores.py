@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..codemod import Beside, Change, Codemod, Finding
+from ..codemod import Change, Codemod, Finding, IgnoreFileChange
 from ..codemods import all_codemods
 from ..cst import Comment, Dockerfile, Instruction
 
@@ -43,12 +43,12 @@ class Ignores:
             names = {codemod.name for codemod in (*all_codemods(), *codemods)}
             self._read(tree, _answers(codemods), names.union(known))
 
-    def _read(self, tree: Dockerfile, answers: dict[str, set[str]], names: set[str]) -> None:
+    def _read(self, tree: Dockerfile, equivalent_rules: dict[str, set[str]], names: set[str]) -> None:
         off = False
         pending: set[str] = set()
         for child in tree.children:
             if isinstance(child, Comment):
-                here, off = self._comment(child, answers, names, off)
+                here, off = self._comment(child, equivalent_rules, names, off)
                 pending |= here
             elif isinstance(child, Instruction):
                 if found := pending | ({_ALL} if off else set()):
@@ -56,7 +56,7 @@ class Ignores:
                 pending = set()
 
     def _comment(
-        self, comment: Comment, answers: dict[str, set[str]], names: set[str], off: bool
+        self, comment: Comment, equivalent_rules: dict[str, set[str]], names: set[str], off: bool
     ) -> tuple[set[str], bool]:
         """What a comment says of the next instruction, and whether the lines after it are switched off."""
         if ours := _OURS.match(comment.words):
@@ -69,13 +69,13 @@ class Ignores:
                 return self._ours(comment, ours.group(2), names), off
         elif others := _OTHERS.match(comment.words):
             tool = others.group(1).lower()
-            rules = {rule for name in _split(others.group(3)) for rule in answers.get(_key(tool, name), ())}
+            rules = {rule for name in _split(others.group(3)) for rule in equivalent_rules.get(_key(tool, name), ())}
             if not others.group(2):
                 return rules, off
             self._file |= rules
         elif check := _CHECK.match(comment.words):
             for name in _split(check.group(1)):
-                self._file |= answers.get(_key("buildkit", name), set())
+                self._file |= equivalent_rules.get(_key("buildkit", name), set())
         return set(), off
 
     def _ours(self, comment: Comment, listed: str | None, names: set[str]) -> set[str]:
@@ -85,14 +85,14 @@ class Ignores:
         self.unknown += [UnknownName(comment, name) for name in sorted(wanted - names - {_ALL})]
         return wanted
 
-    def ignores(self, said: Change | Finding | Beside) -> bool:
+    def ignores(self, yielded: Change | Finding | IgnoreFileChange) -> bool:
         """Whether a change or finding speaks of something that is to be left alone."""
-        if said.rule in self._file:
+        if yielded.rule in self._file:
             return True
         if not self._nodes:
             return False
-        nodes: Iterable[object] = said.out if isinstance(said, Change) else [said.node]
-        return any(self._nodes.get(id(node), set()) & {said.rule, _ALL} for node in nodes)
+        nodes: Iterable[object] = yielded.out if isinstance(yielded, Change) else [yielded.node]
+        return any(self._nodes.get(id(node), set()) & {yielded.rule, _ALL} for node in nodes)
 
 
 def _may_speak(text: str) -> bool:
@@ -114,7 +114,7 @@ def _answers(codemods: Sequence[Codemod]) -> dict[str, set[str]]:
     """For each rule of another tool the rewrites that answer it."""
     found: dict[str, set[str]] = {}
     for codemod in codemods:
-        for rule in codemod.answers:
+        for rule in codemod.equivalent_rules:
             tool, _, name = rule.partition(":")
             found.setdefault(_key(tool, name), set()).add(codemod.name)
     return found

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from .. import codemods
+from ..catalog import explained
 from ..codemod import Codemod
 from ..cst import Problem
-from ..explain import explained
-from ..results import Applied, Report
-from .documents import Analysis, Beside, Snapshot
+from ..results import Applied, Diagnostic
+from .documents import Analysis, IgnoreFileChange, Snapshot
 from .edits import Edit, Lines, minimal
 
 SOURCE = "dockfix"
@@ -62,9 +62,13 @@ def remarks(analysis: Analysis) -> list[Remark]:
 
 
 def _remark(
-    analysis: Analysis, said: Applied | Report | Problem, rule: str, message: str, severity: types.DiagnosticSeverity
+    analysis: Analysis,
+    yielded: Applied | Diagnostic | Problem,
+    rule: str,
+    message: str,
+    severity: types.DiagnosticSeverity,
 ) -> Remark:
-    offset = analysis.offset(said.line, said.column)
+    offset = analysis.offset(yielded.line, yielded.column)
     start, end = analysis.span(offset)
     if not rule or not start <= offset < end:
         start, end = offset, max(offset, end)
@@ -152,7 +156,7 @@ def _fixes(snapshot: Snapshot, analysis: Analysis, remark: Remark, versioned: bo
     yield types.CodeAction(title, quick, [remark.diagnostic], is_preferred=not advice or None, edit=whole)
 
 
-def _beside(beside: Beside, encoding: str) -> types.WorkspaceEdit:
+def _beside(beside: IgnoreFileChange, encoding: str) -> types.WorkspaceEdit:
     """A change of the ignore file, which is made where there is none."""
     uri = beside.path.absolute().as_uri()
     before = beside.before or ""
@@ -197,13 +201,13 @@ def hover(analysis: Analysis, position: types.Position, markdown: bool) -> types
     rules = dict.fromkeys(remark.rule for remark in touched if remark.ours)
     if not rules:
         return None
-    said = []
+    yielded = []
     for rule in rules:
         messages = [remark.diagnostic.message for remark in touched if remark.rule == rule]
-        said.append("\n\n".join([_title(rule, markdown), *dict.fromkeys(messages), _explained(rule, markdown)]))
+        yielded.append("\n\n".join([_title(rule, markdown), *dict.fromkeys(messages), _explained(rule, markdown)]))
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
     first = next(remark for remark in touched if remark.ours)
-    value = ("\n\n---\n\n" if markdown else "\n\n").join(said)
+    value = ("\n\n---\n\n" if markdown else "\n\n").join(yielded)
     return types.Hover(types.MarkupContent(kind, value), first.diagnostic.range)
 
 

@@ -17,9 +17,9 @@ from ..context import BuildContext
 from ..cst import Dockerfile, Problem, Versions, parse
 from ..engine import Result, fix
 from ..plugins import BadCodemod
-from .desk import UntilStopped
 from .edits import Edit, Lines, minimal
-from .partly import at, within
+from .partial import at, within
+from .scheduler import UntilStopped
 from .settings import Place, Rules, Settings
 
 #: Lone surrogates that stand for no byte; no file has them, and nothing can encode them.
@@ -36,7 +36,7 @@ def _with_surrogates(text: str) -> str:
     return re.sub("[\U0010f000-\U0010f7ff]", lambda match: chr(ord(match[0]) - _STAND_IN), text)
 
 
-class Beside(NamedTuple):
+class IgnoreFileChange(NamedTuple):
     """A second file that a rewrite changes: ``before`` is None where there is none yet."""
 
     path: Path
@@ -58,7 +58,7 @@ class Analysis:
         self._clean = _without_surrogates(text) if odd else text
         self._restored: Callable[[str], str] = _with_surrogates if odd else str
         self._edits: dict[object, list[Edit]] = {}
-        self._beside: dict[str, Beside | None] = {}
+        self._beside: dict[str, IgnoreFileChange | None] = {}
         self._nodes: list[tuple[int, int]] | None = None
         self._line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
         context.remember()
@@ -106,13 +106,13 @@ class Analysis:
 
         def made(codemods: Sequence[Codemod]) -> Result:
             result = self._fix(at(codemods, offset), wanted)
-            told = any(change.rule == rule for change in result.changes)
-            return result if told else result._replace(text=self._clean)
+            message_of = any(change.rule == rule for change in result.changes)
+            return result if message_of else result._replace(text=self._clean)
 
         alone = self._minimal((rule, offset, "alone"), lambda: made(one))
         return alone or self._minimal((rule, offset, "all"), lambda: made(self.choice.codemods))
 
-    def beside(self, rule: str) -> Beside | None:
+    def beside(self, rule: str) -> IgnoreFileChange | None:
         """What one rewrite does to the ignore file in force, or to one that is to be made."""
         if rule not in self._beside:
             one = [codemod for codemod in self.choice.codemods if codemod.name == rule]
@@ -120,7 +120,7 @@ class Analysis:
             path, root = self._context.ignore_file, self._context.root
             if path is None and root is not None:
                 path = root / ".dockerignore"
-            self._beside[rule] = Beside(path, self._context.ignore_text(), text) if text and path else None
+            self._beside[rule] = IgnoreFileChange(path, self._context.ignore_text(), text) if text and path else None
         return self._beside[rule]
 
     def codemod(self, rule: str) -> Codemod | None:

@@ -17,8 +17,8 @@ from pygls.uris import to_fs_path
 
 from .. import __version__
 from .actions import FIX_ALL, actions, as_edits, hover, remarks
-from .desk import Desk, Overtaken
 from .documents import Analysis, Document, Snapshot
+from .scheduler import Scheduler, Superseded
 from .settings import WATCHED, Place, Rules, Settings, WrongSettings, read
 
 #: The pause after a keystroke before a text is looked at: so many times what the last look took, at most a while.
@@ -43,7 +43,7 @@ class Server(LanguageServer):
         self.settings_known = asyncio.Event()
         self.asked_to_shut_down = False
         self.pool = ThreadPoolExecutor(4, "dockfix")
-        self._desks: dict[Document, Desk] = {}
+        self._schedulers: dict[Document, Scheduler] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._told: set[str] = set()
 
@@ -75,26 +75,26 @@ class Server(LanguageServer):
         ]
         return max(around, key=len, default=None)
 
-    def desk(self, document: Document) -> Desk:
+    def scheduler(self, document: Document) -> Scheduler:
         """Where the work for a document is done."""
-        if document not in self._desks:
-            self._desks[document] = Desk(self.pool)
-        return self._desks[document]
+        if document not in self._schedulers:
+            self._schedulers[document] = Scheduler(self.pool)
+        return self._schedulers[document]
 
     async def analysis(self, snapshot: Snapshot) -> Analysis:
-        """What is to be said of a document, found in a thread. Raises :class:`Overtaken`."""
+        """What is to be said of a document, found in a thread. Raises :class:`Superseded`."""
         document, text = snapshot.document, snapshot.text
         await self.settings_known.wait()
         if self.documents.get(document.uri) is not document or document.text != text:
-            raise Overtaken
+            raise Superseded
         place = self.place(document)
         settings = self.by_folder.get(place.folder or "", self.settings)
         work = functools.partial(document.analysis, text, self.encoding, settings, place, self.rules)
-        return await self.desk(document).analysis((text, settings, place), work)
+        return await self.scheduler(document).analysis((text, settings, place), work)
 
     async def off(self, document: Document, work: Callable[..., T], *args: Any) -> T:
-        """Have a thread do some more work for a document. Raises :class:`Overtaken`."""
-        return await self.desk(document).other(functools.partial(work, *args))
+        """Have a thread do some more work for a document. Raises :class:`Superseded`."""
+        return await self.scheduler(document).other(functools.partial(work, *args))
 
     def look_soon(self, document: Document, pause: float | None = None) -> None:
         """Look at a document once its text has stayed the same for a moment, and tell the client."""
@@ -109,14 +109,14 @@ class Server(LanguageServer):
             await asyncio.sleep(pause)
             snapshot = document.snapshot()
             analysis = await self.analysis(snapshot)
-            await self.desk(document).idle()
+            await self.scheduler(document).idle()
             found = [remark.diagnostic for remark in await self.off(document, remarks, analysis)]
             if self.documents.get(document.uri) is document and document.version == snapshot.version:
                 self.publish(document.uri, snapshot.version, found)
             for bug in analysis.result.bugs:
                 self._tell_once(f"{document.uri}:{bug.line}:{bug.column}: {bug.rule}: {bug.reason} ({bug.help})")
-        except Overtaken:
-            pass  # whatever has overtaken it is looked at, too
+        except Superseded:
+            pass  # whatever has superseded it is looked at, too
         except Exception:
             self.log(f"{document.uri}: please report this as a bug\n{traceback.format_exc()}")
             self.publish(document.uri, document.version, [])
@@ -155,8 +155,10 @@ class Server(LanguageServer):
             self.settings_known.set()
             return
         self.settings = self.take(first) or self.at_start
-        told = [(to_fs_path(folder.uri) or "", self.take(one)) for folder, one in zip(folders, others, strict=False)]
-        self.by_folder = {folder: settings for folder, settings in told if settings is not None}
+        message_of = [
+            (to_fs_path(folder.uri) or "", self.take(one)) for folder, one in zip(folders, others, strict=False)
+        ]
+        self.by_folder = {folder: settings for folder, settings in message_of if settings is not None}
         self.settings_known.set()
         self.look_again()
 
@@ -168,8 +170,8 @@ class Server(LanguageServer):
     def forget(self, uri: str) -> None:
         """A document was closed."""
         document = self.documents.pop(uri, None)
-        if document is not None and (desk := self._desks.pop(document, None)):
-            desk.overtake()
+        if document is not None and (scheduler := self._schedulers.pop(document, None)):
+            scheduler.supersede()
         if waiting := self._waiting.pop(uri, None):
             waiting.cancel()
         self.publish(uri, None, [])
@@ -182,7 +184,7 @@ def _answering(handler: Callable[[Server, P], Awaitable[T | None]]) -> Callable[
     async def answer(ls: Server, params: P) -> T | None:
         try:
             return await handler(ls, params)
-        except Overtaken:
+        except Superseded:
             return None
         except Exception:
             ls.log(f"{handler.__name__}: please report this as a bug\n{traceback.format_exc()}")
@@ -236,7 +238,7 @@ def _did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
             document.change((start.line, start.character), (end.line, end.character), change.text, ls.encoding)
         else:
             document.text = change.text
-    ls.desk(document).overtake()
+    ls.scheduler(document).supersede()
     document.version = params.text_document.version
     ls.look_soon(document)
 
@@ -342,8 +344,8 @@ _OPTIONS = {types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions([types.Code
 def create_server() -> Server:
     """A server that knows what to do with each message."""
     server = Server()
-    for name, said in _SAID.items():
-        server.feature(name)(said)
+    for name, yielded in _SAID.items():
+        server.feature(name)(yielded)
     for name, handler in _INSTEAD.items():
         server.protocol.fm.add_builtin_feature(name, functools.partial(handler, server))
     for name, asked in _ASKED.items():

@@ -7,6 +7,6 @@ share their mistakes.
 from .compare import difference
 from .evaluate import plan, plans
 from .model import Config, Plan, Stage, Step
-from .world import World
+from .scenario import Scenario
 
-__all__ = ["Config", "Plan", "Stage", "Step", "World", "difference", "plan", "plans"]
+__all__ = ["Config", "Plan", "Scenario", "Stage", "Step", "difference", "plan", "plans"]

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .entries import with_words, words_of
+from .command_entries import with_words, words_of
 from .model import Step, Value
-from .world import is_symbolic
+from .scenario import is_symbolic
 
 _LISTS = ("rm", "-rf", "/var/lib/apt/lists/*")
 #: Commands that throw away lists and caches, and do nothing else.

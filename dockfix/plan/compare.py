@@ -11,8 +11,8 @@ from ..codemod import Effect
 from .cleanup import cleanups, why_not_root, without_cleanup
 from .failing import without_failures
 from .model import Command, Plan, Stage, Step, Value
+from .scenario import shown
 from .start import never_starts, started, without_comment
-from .world import shown
 
 _TYPE = re.compile(r"(?:\A|,)type=([\w$]*)")
 _WRITABLE = re.compile(r"\brw\b|readwrite|\b(?:ro|readonly)=(?:false|0|\$)")

@@ -30,8 +30,8 @@ from ..cst import (
 )
 from ..scope import has_plain_environment, shell_options, starts_at_root
 from .model import Command, Script, Stage, Step, Value
+from .scenario import Scenario, is_symbolic, joined, symbol
 from .start import is_array_with_comment
-from .world import World, is_symbolic, joined, symbol
 
 _DEFAULT_SHELL = ("/bin/sh", "-c")
 #: The environment of every ``RUN``, whatever the image.
@@ -49,9 +49,11 @@ ARRAY_WITH_COMMENT = "array with a comment"
 class StageBuilder:
     """A stage while it is built, and what its instructions see."""
 
-    def __init__(self, stage: Stage, world: World, arguments: dict[str, str], before: list[Stage], escape: str) -> None:
+    def __init__(
+        self, stage: Stage, scenario: Scenario, arguments: dict[str, str], before: list[Stage], escape: str
+    ) -> None:
         self.stage = stage
-        self.world = world
+        self.scenario = scenario
         self.arguments = arguments  # the global ones
         self.before = before
         self.lexer = WordLexer(escape)
@@ -62,7 +64,7 @@ class StageBuilder:
         """A variable of the state: ``ENV``, ``ARG``, or the base image's."""
         value = self.stage.state.get(name)
         if value is None and self.image != "scratch":
-            return self.world.base_variable(self.image, name)
+            return self.scenario.base_variable(self.image, name)
         return value
 
     def expand(self, text: str) -> str:
@@ -82,7 +84,7 @@ class StageBuilder:
     def fail(self, message: str) -> str:
         """The build fails here; the message is Docker's. It stands for the value that there is not.
 
-        What comes after that is looked at all the same: in a world that is not tried nothing may fail.
+        What comes after that is looked at all the same: in a scenario that is not tried nothing may fail.
         """
         self.stage.failed = self.stage.failed or message
         return symbol(message)
@@ -146,7 +148,7 @@ def _label(node: Label, builder: StageBuilder) -> None:
 def _arg(node: Arg, builder: StageBuilder) -> None:
     for raw, default in node.names:
         name = raw if default is not None else builder.expand(raw)
-        value = builder.world.argument(name)
+        value = builder.scenario.argument(name)
         if value is None and default is None:
             value = builder.arguments.get(name)
         elif value is None and default is not None:

@@ -9,7 +9,7 @@ from ..cst import Dockerfile, From, Instruction, Onbuild, WordError, WordLexer, 
 from ..scope import Scope
 from .dispatch import StageBuilder, dispatch
 from .model import Config, Plan, Stage
-from .world import PLATFORM_ARGUMENTS, World, is_symbolic, symbol
+from .scenario import PLATFORM_ARGUMENTS, Scenario, is_symbolic, symbol
 
 #: An image's name, tag and digest (github.com/distribution/reference); stage names may be upper case.
 _REFERENCE = re.compile(
@@ -18,22 +18,22 @@ _REFERENCE = re.compile(
 )
 
 
-def plans(tree: Dockerfile, worlds: Sequence[World]) -> list[Plan]:
-    """The plan of a file in each of ``worlds``."""
+def plans(tree: Dockerfile, scenarios: Sequence[Scenario]) -> list[Plan]:
+    """The plan of a file in each of ``scenarios``."""
     scope = Scope(tree)
-    return [_Evaluator(tree, scope, world).plan() for world in worlds]
+    return [_Evaluator(tree, scope, scenario).plan() for scenario in scenarios]
 
 
-def plan(tree: Dockerfile, world: World | None = None) -> Plan:
-    """What the file means in one world, by default without build arguments."""
-    return plans(tree, [world or World()])[0]
+def plan(tree: Dockerfile, scenario: Scenario | None = None) -> Plan:
+    """What the file means in one scenario, by default without build arguments."""
+    return plans(tree, [scenario or Scenario()])[0]
 
 
 class _Evaluator:
-    def __init__(self, tree: Dockerfile, scope: Scope, world: World) -> None:
+    def __init__(self, tree: Dockerfile, scope: Scope, scenario: Scenario) -> None:
         self.tree = tree
         self.scope = scope
-        self.world = world
+        self.scenario = scenario
         self.lexer = WordLexer(tree.escape)
         self.stages: list[Stage] = []
         self.named: dict[str, int] = {}  # the latest of each name
@@ -54,7 +54,7 @@ class _Evaluator:
         failed: str | None = None
         for node in self.scope.arguments:
             for name, default in node.names:
-                value = self.world.argument(name)
+                value = self.scenario.argument(name)
                 if value is None and default is not None:
                     try:
                         value = self.lexer.word(default, arguments.get)
@@ -77,7 +77,7 @@ class _Evaluator:
         failed = failed or _why_no_image(image, from_)
         base = self.named.get(image.lower())
         stage = Stage(len(self.stages) if base is None else base, platform, from_.stage)
-        builder = StageBuilder(stage, self.world, arguments, self.stages, self.tree.escape)
+        builder = StageBuilder(stage, self.scenario, arguments, self.stages, self.tree.escape)
         triggers: list[Instruction] = []
         if base is None:
             stage.base = image

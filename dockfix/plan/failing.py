@@ -11,8 +11,8 @@ import re
 from .dispatch import ARRAY_WITH_COMMENT
 from .evaluate import is_image
 from .model import Stage, Step, Value
+from .scenario import shown
 from .start import without_comment
-from .world import shown
 
 _NO_PORT = re.compile(r"<invalid (?:containerPort|port): .*>", re.DOTALL)
 
@@ -20,7 +20,7 @@ _NO_PORT = re.compile(r"<invalid (?:containerPort|port): .*>", re.DOTALL)
 def without_failures(old: Stage, new: Stage, *, last: bool) -> tuple[Stage, Stage] | None:
     """Both stages without what fails in the old one; None where its ``FROM`` names no image.
 
-    Then nothing of it is known in this world, and it has to be looked at in another, where an argument is given.
+    Then nothing of it is known in this scenario, and it has to be looked at in another, where an argument is given.
     """
     if not is_image(old.config.base):
         return None

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..scope.needs import Need, need_of, runs_script
-from .entries import words_of
+from ..scope.list_use import Need, need_of, runs_script
+from .command_entries import words_of
 from .model import Plan, Script, Stage, Step, Value
 
 

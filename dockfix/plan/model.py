@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..scope import updated_in_place
 from ..shell import Dialect
-from .world import is_symbolic
+from .scenario import is_symbolic
 
 #: A value that can be compared: texts, numbers and tuples of them.
 Value = Hashable
@@ -53,7 +53,7 @@ class Step(NamedTuple):
 
 
 def _known(value: Value) -> str | None:
-    """A text in which no symbol of :mod:`.world` stands."""
+    """A text in which no symbol of :mod:`.scenario` stands."""
     return value if isinstance(value, str) and value and is_symbolic(value) is False else None
 
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ..scope.leads import leads_into
-from .entries import plain_words
+from ..scope.search_path import leads_into
+from .command_entries import plain_words
 from .installs import does_without_source, installs_system, tends_to_system
 from .model import Step, Value
-from .world import is_symbolic
+from .scenario import is_symbolic
 
 #: Files by which a project says what it depends on.
 _MANIFEST = re.compile(

@@ -7,10 +7,10 @@ import re
 
 from ..shell import Leftovers
 from ..shell.argv import BUILTINS
-from ..shell.before_next import why_next_differs
 from ..shell.effects import assigned_first, errexit_matters, is_special, mentioned, must_be_set, names, nested
-from ..shell.notice import notices_cwd, notices_environment
-from ..shell.remembered import may_move
+from ..shell.hashed_commands import may_move
+from ..shell.next_run import why_next_differs
+from ..shell.sensitivity import notices_cwd, notices_environment
 from ..shell.syntax import Compound, List, Simple
 from .model import NOWHERE, Place, Value
 

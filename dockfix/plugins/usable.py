@@ -49,9 +49,9 @@ def _are_effects(value: object) -> bool:
 _ATTRIBUTES: tuple[tuple[str, Callable[[object], bool], str], ...] = (
     ("safety", lambda value: isinstance(value, Safety), "is `Safety.SAFE` or `Safety.UNSAFE`"),
     ("effects", _are_effects, "is a frozenset of `Effect`s"),
-    ("answers", _are_texts, "is a tuple of texts"),
+    ("equivalent_rules", _are_texts, "is a tuple of texts"),
     ("after", _are_texts, "is a tuple of texts"),
-    ("repairs", lambda value: isinstance(value, bool), "is true or false"),
+    ("fixes_parse_errors", lambda value: isinstance(value, bool), "is true or false"),
 )
 
 

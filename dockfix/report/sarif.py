@@ -44,7 +44,7 @@ class SarifReport:
     def end(self, totals: Totals) -> str:
         """The document."""
         from .. import __version__
-        from ..explain import summary
+        from ..catalog import summary
 
         rules = [
             {"id": codemod.name, "shortDescription": {"text": summary(codemod)}, "name": type(codemod).__name__}

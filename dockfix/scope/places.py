@@ -67,12 +67,18 @@ class Place(NamedTuple):
             known = {name: expanded(value, self.values) for name, value in pairs.items()}
             return self._replace(
                 values={**self.values, **known},
-                environment={**self.environment, **{name: self._partly(value) for name, value in pairs.items()}},
+                environment={
+                    **self.environment,
+                    **{name: self._expanded_partly(value) for name, value in pairs.items()},
+                },
             )
         if isinstance(node, Arg):
             pairs = {name: (default or "").strip("\"'") for name, default in node.names if name not in self.environment}
             return self._replace(
-                environment={**self.environment, **{name: self._partly(value) for name, value in pairs.items()}}
+                environment={
+                    **self.environment,
+                    **{name: self._expanded_partly(value) for name, value in pairs.items()},
+                }
             )
         if isinstance(node, Workdir):
             path = expanded(node.text.strip("\"'"), self.values)
@@ -83,7 +89,7 @@ class Place(NamedTuple):
             return self._replace(links=(*self.links, node))
         return self._replace(user=node.text.strip()) if isinstance(node, User) else self
 
-    def _partly(self, text: str) -> str:
+    def _expanded_partly(self, text: str) -> str:
         """The text with the variables in it that are known."""
         return re.sub(
             r"\$(?:\{(\w+)\}|(\w+))",

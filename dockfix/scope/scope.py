@@ -84,11 +84,11 @@ class Scope:
     """What a file's instructions see."""
 
     __slots__ = (
+        "_consumers",
         "_found",
         "_named",
         "_sources",
         "_stage_of",
-        "_takers",
         "_windows",
         "arguments",
         "places",
@@ -105,7 +105,7 @@ class Scope:
         self._found: list[_InForce] = []
         self.places: dict[int, Any] = {}  # kept by `places.py`: the folder and the user at an instruction
         self._sources: set[str] | None = None
-        self._takers: list[Instruction] | None = None
+        self._consumers: list[Instruction] | None = None
         self._windows: list[bool] = []  # for the first so many stages
         for instruction in tree.instructions:
             if isinstance(instruction, From):
@@ -173,19 +173,19 @@ class Scope:
         """The names in a ``RUN``'s environment; None where the base image may have set any."""
         return self._in_force(stage).names[id(instruction)]
 
-    def takers(self) -> list[Instruction]:
+    def consumers(self) -> list[Instruction]:
         """The instructions with a ``--from`` or a mount: those that may take files of a stage."""
-        if self._takers is None:
-            self._takers = [
+        if self._consumers is None:
+            self._consumers = [
                 node for node in self.tree.find(Copy, Run) if any(flag.name in ("from", "mount") for flag in node.flags)
             ]
-        return self._takers
+        return self._consumers
 
     def is_copied_from(self, stage: Stage) -> bool:
         """Whether a ``COPY --from`` or a mount takes files of the stage."""
         if self._sources is None:
             self._sources = set()
-            for instruction in self.takers():
+            for instruction in self.consumers():
                 for flag in instruction.flags:
                     if flag.name in ("from", "mount"):
                         value = flag.flag_value or ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .outside import mount_touched, process_left
+from .external_effects import mount_touched, process_left
 from .syntax import Command, Compound, List, Simple, Word
 from .walk import nested as nested
 

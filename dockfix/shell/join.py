@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .before_next import why_next_differs
 from .effects import (
     assigned_first,
     errexit_matters,
@@ -16,9 +15,10 @@ from .effects import (
     set_options,
     turns_on_errexit,
 )
-from .notice import notices_cwd, notices_environment
+from .hashed_commands import replaced
+from .next_run import why_next_differs
 from .parser import parse
-from .remembered import replaced
+from .sensitivity import notices_cwd, notices_environment
 from .syntax import AndOr, Compound, Dialect, List, Simple, Unsupported
 from .walk import nested
 

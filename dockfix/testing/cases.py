@@ -81,9 +81,9 @@ def _fixed(
 
 
 def _all_said(result: Result) -> str:
-    said = [f"line {problem.line}: Docker rejects this: {problem.message}" for problem in result.problems]
-    said += [f"line {report.line}: {report.reason}" for report in (*result.bugs, *result.findings)]
-    return "It said:\n" + "\n".join(f"    {line}" for line in said) if said else "It said nothing."
+    yielded = [f"line {problem.line}: Docker rejects this: {problem.message}" for problem in result.problems]
+    yielded += [f"line {report.line}: {report.reason}" for report in (*result.bugs, *result.findings)]
+    return "It said:\n" + "\n".join(f"    {line}" for line in yielded) if yielded else "It said nothing."
 
 
 @contextmanager

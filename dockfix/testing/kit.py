@@ -36,7 +36,7 @@ def check(
     with build_context(context) as known:
         docstring_holds(promises.codemod, known)
         _try(dockerfiles(lines), examples, promises, known)
-        if not promises.said:
+        if not promises.yielded:
             raise AssertionError(
                 f"{promises.codemod.name}: it has nothing to say of any of {examples} Dockerfiles, so that nothing was"
                 " tried; give check() some `lines` in which its pattern occurs"

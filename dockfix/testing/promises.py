@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from ..codemod import Beside, Change, Codemod, Facts, Finding
+from ..catalog import example
+from ..codemod import Change, Codemod, Facts, Finding, IgnoreFileChange
 from ..codemods import ordered, own_codemods
 from ..context import BuildContext
 from ..cst import Dockerfile, Instruction, Leaf, parse
 from ..engine import CodemodError, Result, fix
+from ..engine.ask import why_wrong
 from ..engine.guard import comment_words
-from ..engine.heard import why_wrong
-from ..explain import example
 from ..plugins.usable import why_not_usable
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -54,7 +54,7 @@ class Promises:
     def __init__(self, codemod: Codemod | type[Codemod], options: Mapping[str, Any] | None = None) -> None:
         self.codemod = instance(codemod)
         self.options = {self.codemod.name: dict(options or {})}
-        self.said = 0  #: how many changes and findings there were
+        self.yielded = 0  #: how many changes and findings there were
         name = self.codemod.name
         every = ordered([*(one for one in own_codemods() if one.name != name), self.codemod])
         self._settings: tuple[tuple[str, Sequence[Codemod], list[str]], ...] = (
@@ -69,7 +69,7 @@ class Promises:
         tree = parse(text)
         if _code(tree) != text:
             self._broken("dockfix itself can't read this file without a loss", "", text, _code(tree))
-        if self.codemod.repairs or not tree.problems:
+        if self.codemod.fixes_parse_errors or not tree.problems:
             self._is_a_function(text, tree, known)
         return [self._fixed(text, known, *setting) for setting in self._settings]
 
@@ -80,7 +80,7 @@ class Promises:
         """It names nodes of the tree, leaves the tree as it is, and says the same each time it is asked."""
         before = _everything(tree)
         first = self._heard(self.codemod, text, tree, context)
-        self.said += len(first)
+        self.yielded += len(first)
         if _code(tree) != text or _everything(tree) != before:
             self._broken("it changes the tree that it is given", "Make new nodes: with_changes(), parse().", text)
         for who, codemod in (("the same object, asked again,", self.codemod), ("another object", type(self.codemod)())):
@@ -93,10 +93,10 @@ class Promises:
         found = []
         try:
             facts = Facts(tree, context, codemod.Options(**self.options[codemod.name]))
-            for said in codemod.rewrite(tree, facts):
-                if reason := why_wrong(said, codemod, tree):
+            for yielded in codemod.rewrite(tree, facts):
+                if reason := why_wrong(yielded, codemod, tree):
                     self._broken(f"bytes outside of the instructions that it names must stay: {reason}", "", text)
-                found.append(_outline(said))
+                found.append(_outline(yielded))
         except BrokenPromise:
             raise
         except Exception as error:
@@ -152,13 +152,13 @@ def docstring_holds(codemod: Codemod | type[Codemod], context: BuildContext | No
         raise BrokenPromise(made, "the diff in its docstring is not what happens", details, before, result.text)
 
 
-def _outline(said: Change | Finding | Beside) -> tuple[Any, ...]:
+def _outline(yielded: Change | Finding | IgnoreFileChange) -> tuple[Any, ...]:
     """What was said, without the nodes: those are other ones each time."""
-    if isinstance(said, Change):
-        return "change", said.span, said.text, said.message, said.safety
-    if isinstance(said, Finding):
-        return "finding", said.line, said.column, said.reason, said.help
-    return "ignore file", said.node.keyword.offset, said.text, said.message, said.safety
+    if isinstance(yielded, Change):
+        return "change", yielded.span, yielded.text, yielded.message, yielded.safety
+    if isinstance(yielded, Finding):
+        return "finding", yielded.line, yielded.column, yielded.reason, yielded.help
+    return "ignore file", yielded.node.keyword.offset, yielded.text, yielded.message, yielded.safety
 
 
 def _is_crlf(text: str) -> bool:

@@ -1,9 +1,9 @@
 """Many files: found, rewritten one after the other or at once, replaced as a whole."""
 
 from ..results import Edit, Failure, Outcome
-from .job import Job, context_folder_of, context_of, died
+from .cached_run import outcomes
+from .job import Job, context_folder_of, context_of, crashed
 from .pool import available_cores, run
-from .recall import outcomes
 from .search import NoRevision, changed_since, is_dockerfile_name, search
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "changed_since",
     "context_folder_of",
     "context_of",
-    "died",
+    "crashed",
     "is_dockerfile_name",
     "outcomes",
     "run",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..context import BuildContext
-from ..results import Applied, Failure, Outcome, Report, Safety
+from ..results import Applied, Diagnostic, Failure, Outcome, Safety
 
 #: The most outcomes that are kept; the ones unused for longest go first. One takes some 500 bytes.
 MOST = 100_000
@@ -163,7 +163,7 @@ def restored(path: str, value: Any, context: BuildContext) -> Outcome | None:
         return Outcome(
             path,
             [Applied(rule, line, column, text, Safety(safety)) for rule, line, column, text, safety in changes],
-            [Report(*finding) for finding in findings],
+            [Diagnostic(*finding) for finding in findings],
             [Failure(path, *failure) for failure in failures],
             changed=changed,
         )

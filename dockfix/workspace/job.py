@@ -54,7 +54,7 @@ class Job(NamedTuple):
         return Rewriter(self).file
 
 
-def died(path: str, reason: str) -> Outcome:
+def crashed(path: str, reason: str) -> Outcome:
     """The outcome of a file with which a process of the pool died."""
     return Outcome(path, failures=[Failure(path, 1, 1, f"{reason}; please report this as a bug", bug=True)])
 

@@ -29,7 +29,7 @@ def available_cores() -> int:
 
 
 def run(
-    paths: Sequence[str], make_worker: Callable[[], Callable[[str], T]], jobs: int, died: Callable[[str, str], T]
+    paths: Sequence[str], make_worker: Callable[[], Callable[[str], T]], jobs: int, crashed: Callable[[str, str], T]
 ) -> Generator[T, None, None]:
     """What the worker makes of each path, in the order of the paths.
 
@@ -41,7 +41,7 @@ def run(
         for path in paths:
             yield worker(path)
         return
-    pool = _Pool(paths, make_worker, jobs, died)
+    pool = _Pool(paths, make_worker, jobs, crashed)
     try:
         yield from pool.results()
     finally:
@@ -63,11 +63,11 @@ class _Pool(Generic[T]):
         paths: Sequence[str],
         make_worker: Callable[[], Callable[[str], T]],
         jobs: int,
-        died: Callable[[str, str], T],
+        crashed: Callable[[str, str], T],
     ) -> None:
         self.paths = paths
         self.make_worker = make_worker
-        self.died = died
+        self.crashed = crashed
         self.waiting = deque(range(len(paths)))
         self.done: dict[int, T] = {}
         import multiprocessing  # a single file has no use for it
@@ -129,7 +129,7 @@ class _Pool(Generic[T]):
         child.process.join(_PATIENCE)
         if child.todo:
             index = child.todo.popleft()
-            self.done[index] = self.died(self.paths[index], _how_it_ended(child.process.exitcode))
+            self.done[index] = self.crashed(self.paths[index], _how_it_ended(child.process.exitcode))
             self.waiting.extendleft(reversed(child.todo))
             self._start()
 

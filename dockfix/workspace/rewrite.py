@@ -8,7 +8,7 @@ from ..config import ConfigError
 from ..config.choose import Choice, Chooser
 from ..context import BuildContext
 from ..context.build_context import Question
-from ..engine import Result, fix, told
+from ..engine import Result, fix, message_of
 from ..results import Edit, Failure, Outcome
 from .job import Job, context_of
 from .replace import Refused, replace
@@ -40,7 +40,7 @@ class Rewriter:
         try:
             return self._fixed(path, text, choice, context)
         except Exception as error:  # a bug, or a codemod that a user brought: it must not stop the other files
-            return Outcome(path, failures=[Failure(path, 1, 1, told(error), bug=True)])
+            return Outcome(path, failures=[Failure(path, 1, 1, message_of(error), bug=True)])
 
     def _fixed(self, path: str, text: str, choice: Choice, context: BuildContext) -> Outcome:
         if self.job.remember:

@@ -10,9 +10,9 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
+from dockfix.catalog import as_json, corpus_folder, markdown_table
 from dockfix.codemod import Codemod
 from dockfix.codemods import all_codemods
-from dockfix.explain import as_json, corpus_folder, markdown_table
 
 _DIFF = re.compile(r"```diff\n.*?```", re.DOTALL)
 _CASE_LINES = 25  # longer examples are for readers of the corpus
@@ -44,8 +44,8 @@ def _page(codemod: Codemod) -> str:
     if fields["leaves_alone"]:
         listed = "\n".join(f"- {reason}" for reason in fields["leaves_alone"])
         parts.append(f"## What it leaves alone\n\nFor example, because\n\n{listed}")
-    if fields["answers"]:
-        answered = ", ".join(f"`{rule}`" for rule in fields["answers"])
+    if fields["equivalent_rules"]:
+        answered = ", ".join(f"`{rule}`" for rule in fields["equivalent_rules"])
         parts.append(
             f"## Rules of other tools\n\nIt answers {answered}; an ignore comment for these counts for it, too."
         )

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from corpus import ROOT, TOGETHER, Case, cases
+from dockfix.catalog import example
 from dockfix.codemod import Codemod
 from dockfix.context import BuildContext
-from dockfix.explain import example
 from dockfix.testing import docstring_holds
 
 CASES = cases()

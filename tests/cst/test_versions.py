@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cst.test_kept import CUTS, LINES, NEW, described, edited
+from cst.test_reuse import CUTS, LINES, NEW, described, edited
 from hypothesis import example, given
 from hypothesis import strategies as st
 from profiles import examples

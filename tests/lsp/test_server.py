@@ -79,8 +79,8 @@ def test_quick_fix_and_ignore(editor: Any, folder: Path) -> None:
     ignored = editor.made(uri, actions["Ignore merge-runs here"].edit.changes[uri])
     assert ignored == TEXT.replace("RUN c", "  # dockfix: ignore[merge-runs]\n  RUN c")
     editor.change(uri, ignored)
-    told = [code for _, code, severity in editor.said(uri) if severity == INFORMATION]
-    assert told == ["merge-runs", "add-to-copy"]
+    message_of = [code for _, code, severity in editor.said(uri) if severity == INFORMATION]
+    assert message_of == ["merge-runs", "add-to-copy"]
 
 
 def test_neighbours_have_a_quick_fix_each(editor: Any, folder: Path) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from dockfix.codemod import Effect
 from dockfix.cst import parse
-from dockfix.plan import World, difference, plan
+from dockfix.plan import Scenario, difference, plan
 
-WORLDS = (World(), World(given=None, base_set=True), World(given=None, empty=True))
+WORLDS = (Scenario(), Scenario(given=None, base_set=True), Scenario(given=None, empty=True))
 NONE: set[Effect] = set()
 BASH = 'FROM debian\nSHELL ["/bin/bash", "-c"]\n'
 
@@ -203,8 +203,8 @@ SAME = [
 
 
 def differs(before: str, after: str, effects: set[Effect]) -> str | None:
-    for world in WORLDS:
-        if found := difference(plan(parse(before), world), plan(parse(after), world), effects):
+    for scenario in WORLDS:
+        if found := difference(plan(parse(before), scenario), plan(parse(after), scenario), effects):
             return found
     return None
 

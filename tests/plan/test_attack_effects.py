@@ -6,9 +6,9 @@ import pytest
 
 from dockfix.codemod import Effect
 from dockfix.cst import parse
-from dockfix.plan import World, difference, plan
+from dockfix.plan import Scenario, difference, plan
 
-WORLDS = (World(), World(given=None, base_set=True))
+WORLDS = (Scenario(), Scenario(given=None, base_set=True))
 START = "FROM debian:12\nWORKDIR /app\n"
 APT = "RUN apt-get update && apt-get install -y a"
 RM = "rm -rf /var/lib/apt/lists/*"
@@ -486,8 +486,8 @@ SAME = [
 
 
 def differs(before: str, after: str, effect: Effect) -> str | None:
-    for world in WORLDS:
-        if found := difference(plan(parse(before), world), plan(parse(after), world), {effect}):
+    for scenario in WORLDS:
+        if found := difference(plan(parse(before), scenario), plan(parse(after), scenario), {effect}):
             return found
     return None
 

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from dockfix.cst import parse
-from dockfix.plan import Plan, World, plan
+from dockfix.plan import Plan, Scenario, plan
 from dockfix.plan.model import Command
-from dockfix.plan.world import shown
+from dockfix.plan.scenario import shown
 
 
-def evaluated(text: str, world: World | None = None) -> Plan:
+def evaluated(text: str, scenario: Scenario | None = None) -> Plan:
     tree = parse(text)
     assert tree.problems == []
-    return plan(tree, world)
+    return plan(tree, scenario)
 
 
 def config(text: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def test_argument_scopes() -> None:
     stages = evaluated(text).stages
     assert stages[0].config.environment == {"A": "1", "B": "x1", "C": ""}
     assert stages[1].config.environment == {"A": ""}
-    given = evaluated(text, World(given=frozenset({"G"}))).stages[0].config.environment
+    given = evaluated(text, Scenario(given=frozenset({"G"}))).stages[0].config.environment
     assert shown(given["A"]) == "<--build-arg G>"
     assert shown(given["B"]) == "x<--build-arg G>"
 

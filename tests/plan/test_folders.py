@@ -6,7 +6,7 @@ import pytest
 
 from dockfix.cst import parse
 from dockfix.plan import difference, plan
-from dockfix.plan.world import shown
+from dockfix.plan.scenario import shown
 
 SAME = [
     ("FROM busybox:1\nWORKDIR a", "FROM busybox:1\nWORKDIR /a"),

@@ -6,7 +6,7 @@ import pytest
 
 from dockfix.codemod import Effect
 from dockfix.cst import parse
-from dockfix.plan import World, difference, plan
+from dockfix.plan import Scenario, difference, plan
 
 LAYERS = {Effect.LAYERS}
 JOINED = [
@@ -51,8 +51,8 @@ NOT_JOINED = [
 
 
 def differs(before: str, after: str, effects: set[Effect]) -> str | None:
-    for world in (World(), World(given=None, base_set=True)):
-        if found := difference(plan(parse(before), world), plan(parse(after), world), effects):
+    for scenario in (Scenario(), Scenario(given=None, base_set=True)):
+        if found := difference(plan(parse(before), scenario), plan(parse(after), scenario), effects):
             return found
     return None
 

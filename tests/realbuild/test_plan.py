@@ -16,7 +16,7 @@ from corpus import Case, cases
 from dockfix.cst import parse
 from dockfix.plan import Config, Stage, plan
 from dockfix.plan.model import Command
-from dockfix.plan.world import shown
+from dockfix.plan.scenario import shown
 from dockfix.verify import Built, inspect
 from realbuild.files import files
 from realbuild.kit import NEEDS_ENGINE, build, read_file

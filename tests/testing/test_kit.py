@@ -109,7 +109,7 @@ class _Odd(NamedTuple):
         ({"rewrite": Codemod.rewrite}, "Ports has no `rewrite`"),
         ({"effects": {"layers"}}, "the `effects` of Ports is a frozenset of `Effect`s"),
         ({"after": "group-expose"}, "the `after` of Ports is a tuple of texts"),
-        ({"answers": ["hadolint:DL1"]}, "the `answers` of Ports is a tuple of texts"),
+        ({"equivalent_rules": ["hadolint:DL1"]}, "the `equivalent_rules` of Ports is a tuple of texts"),
         ({"safety": "safe"}, "the `safety` of Ports is `Safety.SAFE` or `Safety.UNSAFE`"),
         ({"Options": dict}, "the `Options` of Ports: it is a `NamedTuple`"),
         ({"Options": _Bare}, "the `Options` of Ports: `first` has no default"),

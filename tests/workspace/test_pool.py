@@ -28,20 +28,20 @@ def dies_with_seven() -> Callable[[str], str]:
     return work
 
 
-def died(path: str, reason: str) -> str:
+def crashed(path: str, reason: str) -> str:
     return f"{path} died: {reason}"
 
 
 def test_results_come_in_order_whatever_the_number_of_processes() -> None:
     wanted = [f"{name} done" for name in NAMES]
     for jobs in (1, 2, 5):
-        assert list(run(NAMES, echo, jobs, died)) == wanted
-    assert list(run(NAMES[:5], echo, 4, died)) == wanted[:5]
-    assert list(run([], echo, 4, died)) == []
+        assert list(run(NAMES, echo, jobs, crashed)) == wanted
+    assert list(run(NAMES[:5], echo, 4, crashed)) == wanted[:5]
+    assert list(run([], echo, 4, crashed)) == []
 
 
 def test_a_process_that_dies_loses_its_file_only() -> None:
-    found = list(run(NAMES, dies_with_seven, 2, died))
+    found = list(run(NAMES, dies_with_seven, 2, crashed))
     assert [text for text in found if "died" in text] == [
         "7 died: its process was ended by SIGKILL",
         "70 died: its process was ended by SIGKILL",
@@ -54,7 +54,7 @@ def test_an_iterator_that_is_closed_leaves_no_process(tmp_path: Path) -> None:
         (tmp_path / str(os.getpid())).touch()
         return lambda path: path
 
-    results = run(NAMES, worker, 3, died)
+    results = run(NAMES, worker, 3, crashed)
     next(results)
     results.close()
     pids = [int(path.name) for path in tmp_path.iterdir()]

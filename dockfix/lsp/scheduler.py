@@ -15,7 +15,7 @@ _here = threading.local()
 _MOMENT = 0.005  # seconds
 
 
-class Overtaken(Exception):
+class Superseded(Exception):
     """The document is another by now: what was asked about it has no answer."""
 
 
@@ -30,8 +30,8 @@ def go_on() -> None:
         raise Stopped
 
 
-def _overtaken() -> NoReturn:
-    raise Overtaken
+def _superseded() -> NoReturn:
+    raise Superseded
 
 
 class UntilStopped(Mapping[str, T]):
@@ -57,7 +57,7 @@ class UntilStopped(Mapping[str, T]):
         return True  # whoever writes `options or {}` has to ask an empty one, too
 
 
-class _Errand:
+class _Task:
     """Some work for a thread, and who waits for it."""
 
     def __init__(self, key: object, work: Callable[[], Any]) -> None:
@@ -85,10 +85,10 @@ class _Errand:
             if not self.waiting:
                 self.stop.set()
 
-    def overtake(self) -> None:
+    def supersede(self) -> None:
         """Tell those who wait that there is no answer."""
         self.stop.set()
-        self.tell(_overtaken)
+        self.tell(_superseded)
 
     def tell(self, answer: Callable[[], Any]) -> None:
         """Give those who wait something that returns the answer, or raises the error."""
@@ -97,31 +97,31 @@ class _Errand:
                 waiter.set_result(answer)
 
 
-class Desk:
+class Scheduler:
     """One document's work: of its analyses one runs, and one waits till that has ended; touched by the loop alone."""
 
     def __init__(self, pool: Executor) -> None:
         self._pool = pool
-        self._running: _Errand | None = None
-        self._next: _Errand | None = None
-        self._others: set[_Errand] = set()
+        self._running: _Task | None = None
+        self._next: _Task | None = None
+        self._others: set[_Task] = set()
 
     async def analysis(self, key: object, work: Callable[[], T]) -> T:
-        """What comes of an analysis, asked of what ``key`` holds; raises :class:`Overtaken` when it is no longer that.
+        """What comes of an analysis, asked of what ``key`` holds; raises :class:`Superseded` when it is no longer that.
 
         Whoever asks the same while it waits gets the same answer. One that runs may have begun before some other
         file has changed: then the one that waits finds out whether that counts.
         """
-        errand = self._next
-        if errand is None or errand.key != key or errand.stop.is_set():
-            if errand is not None:
-                errand.overtake()
+        task = self._next
+        if task is None or task.key != key or task.stop.is_set():
+            if task is not None:
+                task.supersede()
             if self._running is not None and self._running.key != key:
-                self._running.overtake()
-            errand = self._next = _Errand(key, work)
+                self._running.supersede()
+            task = self._next = _Task(key, work)
             if self._running is None:
                 self._begin()
-        found: T = await errand.answer()
+        found: T = await task.answer()
         return found
 
     def _begin(self) -> None:
@@ -129,26 +129,26 @@ class Desk:
         if self._running is not None:
             self._start(self._running, self._begin)
 
-    def _start(self, errand: _Errand, after: Callable[[], None]) -> None:
+    def _start(self, task: _Task, after: Callable[[], None]) -> None:
         loop = asyncio.get_running_loop()
 
-        def told(done: Future[Any]) -> None:
+        def message_of(done: Future[Any]) -> None:
             if not done.cancelled():
-                errand.tell(done.result)
+                task.tell(done.result)
             after()
 
         def ended(done: Future[Any]) -> None:
             with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(told, done)
+                loop.call_soon_threadsafe(message_of, done)
 
-        self._pool.submit(errand).add_done_callback(ended)
+        self._pool.submit(task).add_done_callback(ended)
 
     async def other(self, work: Callable[[], T]) -> T:
-        """What comes of work upon an analysis; raises :class:`Overtaken` when the document becomes another."""
-        errand = _Errand(None, work)
-        self._others.add(errand)
-        self._start(errand, lambda: self._others.discard(errand))
-        found: T = await errand.answer()
+        """What comes of work upon an analysis; raises :class:`Superseded` when the document becomes another."""
+        task = _Task(None, work)
+        self._others.add(task)
+        self._start(task, lambda: self._others.discard(task))
+        found: T = await task.answer()
         return found
 
     async def idle(self) -> None:
@@ -157,9 +157,9 @@ class Desk:
         while self._others:
             await asyncio.sleep(_MOMENT)
 
-    def overtake(self) -> None:
+    def supersede(self) -> None:
         """The document is another from now on."""
-        for errand in (self._running, self._next, *self._others):
-            if errand is not None:
-                errand.overtake()
+        for task in (self._running, self._next, *self._others):
+            if task is not None:
+                task.supersede()
         self._next = None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from .outside import assigned_names, bare, redirects
+from .external_effects import assigned_names, bare, redirects
 from .syntax import List, Word
 from .walk import Program, nested, programs
 

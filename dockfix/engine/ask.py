@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from ..codemod import Beside, Change, Codemod, Facts, Finding
+from ..codemod import Change, Codemod, Facts, Finding, IgnoreFileChange
 from ..cst import Dockerfile, Instruction, Leaf, Onbuild
 
 
@@ -33,20 +33,20 @@ def please_report(codemod: Codemod) -> str:
     return f"please report this where `{codemod.name}` is from: {origin}" if origin else "please report this as a bug"
 
 
-def told(error: Exception) -> str:
+def message_of(error: Exception) -> str:
     """An error for the user, who can do nothing but report it."""
     if isinstance(error, CodemodError):
         return str(error)
     return f"{type(error).__name__}: {error}; please report this as a bug"
 
 
-def heard(codemod: Codemod, tree: Dockerfile, facts: Facts) -> Iterator[Change | Finding | Beside]:
+def ask(codemod: Codemod, tree: Dockerfile, facts: Facts) -> Iterator[Change | Finding | IgnoreFileChange]:
     """All that the codemod has to say. Raises :class:`CodemodError`."""
     try:
-        for said in codemod.rewrite(tree, facts):
-            if reason := why_wrong(said, codemod, tree):
+        for yielded in codemod.rewrite(tree, facts):
+            if reason := why_wrong(yielded, codemod, tree):
                 raise CodemodError(codemod, reason)
-            yield said
+            yield yielded
     except CodemodError:
         raise
     except Exception as error:
@@ -64,29 +64,29 @@ def _place(error: Exception, codemod: Codemod) -> str:
     return found
 
 
-def why_wrong(said: object, codemod: Codemod, tree: Dockerfile) -> str | None:
+def why_wrong(yielded: object, codemod: Codemod, tree: Dockerfile) -> str | None:
     """Why this can't be done to, or said of, the file that ``tree`` holds."""
-    if not isinstance(said, (Change, Finding, Beside)):
-        return f"it yields {type(said).__name__}, which is neither a Change nor a Finding"
-    if said.rule != codemod.name:
-        return f"it speaks for `{said.rule}`"
-    if not isinstance(said, Change):
-        node = said.node.parent if isinstance(said.node.parent, Onbuild) else said.node
-        return None if isinstance(node, Instruction) and node.parent is tree else f"a {_kind(said)} names {_OTHER}"
-    if any(node.parent is not tree for node in said.out):
+    if not isinstance(yielded, (Change, Finding, IgnoreFileChange)):
+        return f"it yields {type(yielded).__name__}, which is neither a Change nor a Finding"
+    if yielded.rule != codemod.name:
+        return f"it speaks for `{yielded.rule}`"
+    if not isinstance(yielded, Change):
+        node = yielded.node.parent if isinstance(yielded.node.parent, Onbuild) else yielded.node
+        return None if isinstance(node, Instruction) and node.parent is tree else f"a {_kind(yielded)} names {_OTHER}"
+    if any(node.parent is not tree for node in yielded.out):
         return f"a change takes out {_OTHER}"
-    if not any(isinstance(node, Instruction) for node in said.out):
+    if not any(isinstance(node, Instruction) for node in yielded.out):
         return "a change takes out no instruction"
-    if not isinstance(said.into, str) and not all(isinstance(node, (Instruction, Leaf)) for node in said.into):
+    if not isinstance(yielded.into, str) and not all(isinstance(node, (Instruction, Leaf)) for node in yielded.into):
         return "a change puts in what is no node"
-    return None if _are_neighbours(said) else "a change takes out nodes that are no neighbours"
+    return None if _are_neighbours(yielded) else "a change takes out nodes that are no neighbours"
 
 
 _OTHER = "a node that is none of this file's tree"
 
 
-def _kind(said: Finding | Beside) -> str:
-    return "finding" if isinstance(said, Finding) else "change of the ignore file"
+def _kind(yielded: Finding | IgnoreFileChange) -> str:
+    return "finding" if isinstance(yielded, Finding) else "change of the ignore file"
 
 
 def _are_neighbours(change: Change) -> bool:

@@ -17,7 +17,7 @@ class Edited(NamedTuple):
     after: int  #: and after
 
 
-class Kept(NamedTuple):
+class Reused(NamedTuple):
     """A node that no edit touches."""
 
     node: Leaf | Instruction
@@ -27,14 +27,14 @@ class Kept(NamedTuple):
     length: int  #: how many characters
 
 
-def kept(before: Dockerfile, text: str, edits: Iterable[Edited]) -> dict[int, Kept]:
+def reusable(before: Dockerfile, text: str, edits: Iterable[Edited]) -> dict[int, Reused]:
     """The nodes of a file's tree that no edit of its ``text`` touches, by where they begin afterwards.
 
     A node reaches from the begin of a line to a line end, so that what it is does not depend on its
     neighbours. Only the last one may go on where text is added, the first may hold a byte-order mark, and
     one with a problem is looked at again.
     """
-    found: dict[int, Kept] = {}
+    found: dict[int, Reused] = {}
     children = before.children
     starts = [_start(child) for child in children]
     waiting = sorted(edits, reverse=True)
@@ -46,7 +46,7 @@ def kept(before: Dockerfile, text: str, edits: Iterable[Edited]) -> dict[int, Ke
             edit = waiting.pop()
             shift += edit.after - edit.before
         if index and not (waiting and waiting[-1].start < end) and getattr(child, "problem", None) is None:
-            found[start + shift] = Kept(child, shift, row, rows, end - start)
+            found[start + shift] = Reused(child, shift, row, rows, end - start)
         row += rows
     return found
 

@@ -74,8 +74,8 @@ def explained(name: str, files: Sequence[str] = ()) -> str:
         parts.append(f"Options, under [rules.{name}] in a config: {', '.join(defaults)}")
     if reasons := refusals(name):
         parts.append("It leaves alone, for example:\n" + "\n".join(f"  - {reason}" for reason in reasons))
-    if codemod.answers:
-        parts.append(f"Answers {', '.join(codemod.answers)}")
+    if codemod.equivalent_rules:
+        parts.append(f"Answers {', '.join(codemod.equivalent_rules)}")
     if codemod.origin:
         parts.append(f"From {codemod.origin}")
     parts.append(f"Switch it off: --ignore {name}, or `# dockfix: ignore[{name}]` above an instruction.")
@@ -95,7 +95,7 @@ def _fields(codemod: Codemod) -> dict[str, Any]:
         "safety": codemod.safety.value,
         "summary": summary(codemod),
         "diff": diff.group(1) if diff else "",
-        "answers": list(codemod.answers),
+        "equivalent_rules": list(codemod.equivalent_rules),
         "options": _defaults(codemod),
         "leaves_alone": refusals(codemod.name),
         # Dockfix's own need no word of it.

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ..codemod import Beside, Change, Codemod, Facts, Finding
+from ..codemod import Change, Codemod, Facts, Finding, IgnoreFileChange
 from ..cst import Dockerfile
 
 #: Whether a change is wanted, seen from the text as it stands; it is asked anew in every round of the engine.
 Wanted = Callable[[Change, Dockerfile], bool]
 
 
-def partly(codemod: Codemod, wanted: Wanted) -> Codemod:
+def partial(codemod: Codemod, wanted: Wanted) -> Codemod:
     """A codemod that makes only the changes that are wanted; the engine guards them as ever."""
 
-    def rewrite(_: Codemod, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | Beside]:
-        for said in codemod.rewrite(file, facts):
-            if isinstance(said, Change) and wanted(said, file):
-                yield said
+    def rewrite(_: Codemod, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | IgnoreFileChange]:
+        for yielded in codemod.rewrite(file, facts):
+            if isinstance(yielded, Change) and wanted(yielded, file):
+                yield yielded
 
     # Everything else (name, safety, effects, options) is that of the class.
     kind = type(codemod)
@@ -32,7 +32,7 @@ def at(codemods: Sequence[Codemod], offset: int) -> list[Codemod]:
         text = change.out[0].get_code()
         return change.span[0] + len(text) - len(text.removeprefix("\ufeff").lstrip()) == offset
 
-    return [partly(codemod, wanted) for codemod in codemods]
+    return [partial(codemod, wanted) for codemod in codemods]
 
 
 def within(codemods: Sequence[Codemod], start: int, tail: int) -> list[Codemod]:
@@ -42,4 +42,4 @@ def within(codemods: Sequence[Codemod], start: int, tail: int) -> list[Codemod]:
         low, high = change.span
         return start <= low and high <= file.children[-1].end - tail
 
-    return [partly(codemod, wanted) for codemod in codemods]
+    return [partial(codemod, wanted) for codemod in codemods]

@@ -61,7 +61,7 @@ def _behind(stage: Stage, run: Run) -> list[Instruction]:
 
 def why_taken(scope: Scope, stage: Stage, folder: str) -> str | None:
     """Which copy or mount takes ``folder`` from the stage, or from one that is built from it, as a sentence."""
-    for node in scope.takers():
+    for node in scope.consumers():
         for flag in node.flags:
             value = (flag.flag_value or "").replace('"', "")
             options = dict(part.partition("=")[::2] for part in value.split(","))

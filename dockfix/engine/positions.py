@@ -9,7 +9,7 @@ from itertools import accumulate
 from ..cst import Edited
 
 
-class Places:
+class Positions:
     """Follows a text from edit to edit; the edits of one step don't overlap."""
 
     __slots__ = ("_lines", "_steps", "original")

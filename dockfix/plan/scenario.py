@@ -32,7 +32,7 @@ def shown(text: str) -> str:
     return text.replace(_OPEN, "<").replace(_CLOSE, ">")
 
 
-class World(NamedTuple):
+class Scenario(NamedTuple):
     """One way in which a file may be built.
 
     ``given`` names the build arguments that are given, None for all of them; ``empty`` gives them

@@ -14,9 +14,9 @@ from dockfix.codemod import Codemod
 from dockfix.codemods import all_codemods
 from dockfix.config.choose import Choice
 from dockfix.context import BuildContext
-from dockfix.lsp import desk as module
-from dockfix.lsp.desk import Desk, Overtaken, Stopped, go_on
+from dockfix.lsp import scheduler as module
 from dockfix.lsp.documents import Analysis
+from dockfix.lsp.scheduler import Scheduler, Stopped, Superseded, go_on
 
 PATIENCE = 60
 
@@ -83,14 +83,14 @@ async def settled() -> None:
 
 def test_one_runs_and_one_waits(pool: ThreadPoolExecutor) -> None:
     async def test() -> None:
-        work, desk = Work(), Desk(pool)
-        asked = [asyncio.ensure_future(desk.analysis("0", work.of("0")))]
+        work, scheduler = Work(), Scheduler(pool)
+        asked = [asyncio.ensure_future(scheduler.analysis("0", work.of("0")))]
         await work.has_begun()
-        asked += [asyncio.ensure_future(desk.analysis(str(one), work.of(str(one)))) for one in range(1, 9)]
-        asked.append(asyncio.ensure_future(desk.analysis("8", work.of("8 again"))))
-        # Those that are overtaken are answered at once, though the first has not ended.
-        told = await asyncio.gather(*asked[:8], return_exceptions=True)
-        assert {type(one) for one in told} == {Overtaken}
+        asked += [asyncio.ensure_future(scheduler.analysis(str(one), work.of(str(one)))) for one in range(1, 9)]
+        asked.append(asyncio.ensure_future(scheduler.analysis("8", work.of("8 again"))))
+        # Those that are superseded are answered at once, though the first has not ended.
+        message_of = await asyncio.gather(*asked[:8], return_exceptions=True)
+        assert {type(one) for one in message_of} == {Superseded}
         work.free.set()
         assert [await one for one in asked[8:]] == ["of 8", "of 8"]
         assert (work.ran, work.most) == (["0", "8"], 1)
@@ -100,13 +100,13 @@ def test_one_runs_and_one_waits(pool: ThreadPoolExecutor) -> None:
 
 def test_the_newer_one_has_its_turn_before_the_older_one_is_through(pool: ThreadPoolExecutor) -> None:
     async def test() -> None:
-        work, other, desk = Work(), Work(), Desk(pool)
+        work, other, scheduler = Work(), Work(), Scheduler(pool)
         other.free.set()
-        first = asyncio.ensure_future(desk.analysis("first", work.of("first", stoppable=True)))
+        first = asyncio.ensure_future(scheduler.analysis("first", work.of("first", stoppable=True)))
         await work.has_begun()
-        assert await desk.analysis("second", other.of("second")) == "of second"
+        assert await scheduler.analysis("second", other.of("second")) == "of second"
         assert work.stopped == ["first"]
-        with pytest.raises(Overtaken):
+        with pytest.raises(Superseded):
             await first
 
     run(test)
@@ -114,23 +114,23 @@ def test_the_newer_one_has_its_turn_before_the_older_one_is_through(pool: Thread
 
 def test_what_nobody_waits_for_is_stopped(pool: ThreadPoolExecutor) -> None:
     async def test() -> None:
-        work, desk = Work(), Desk(pool)
+        work, scheduler = Work(), Scheduler(pool)
         earlier, one, two = (
-            asyncio.ensure_future(desk.analysis(name, work.of(name, stoppable=True))) for name in ("w", "x", "x")
+            asyncio.ensure_future(scheduler.analysis(name, work.of(name, stoppable=True))) for name in ("w", "x", "x")
         )
-        other = asyncio.ensure_future(desk.other(work.of("y", stoppable=True)))
+        other = asyncio.ensure_future(scheduler.other(work.of("y", stoppable=True)))
         while sorted(work.ran[-2:]) != ["x", "y"]:
             await asyncio.sleep(0.005)
         one.cancel()
         await settled()
         assert work.stopped == ["w"]
-        assert isinstance(earlier.exception(), Overtaken)
+        assert isinstance(earlier.exception(), Superseded)
         two.cancel()
         other.cancel()
         while sorted(work.stopped) != ["w", "x", "y"]:
             await asyncio.sleep(0.005)
         work.free.set()
-        assert await desk.analysis("x", work.of("anew")) == "of anew"
+        assert await scheduler.analysis("x", work.of("anew")) == "of anew"
 
     run(test)
 
@@ -139,10 +139,10 @@ def test_a_running_one_with_the_same_key_is_not_taken_for_the_answer(pool: Threa
     """It may have read a config that is another by now."""
 
     async def test() -> None:
-        work, desk = Work(), Desk(pool)
-        one = asyncio.ensure_future(desk.analysis("x", work.of("before")))
+        work, scheduler = Work(), Scheduler(pool)
+        one = asyncio.ensure_future(scheduler.analysis("x", work.of("before")))
         await work.has_begun()
-        two = asyncio.ensure_future(desk.analysis("x", work.of("after")))
+        two = asyncio.ensure_future(scheduler.analysis("x", work.of("after")))
         await settled()
         work.free.set()
         assert (await one, await two) == ("of before", "of after")
@@ -153,20 +153,20 @@ def test_a_running_one_with_the_same_key_is_not_taken_for_the_answer(pool: Threa
 
 def test_another_text_overtakes_all(pool: ThreadPoolExecutor) -> None:
     async def test() -> None:
-        work, desk = Work(), Desk(pool)
+        work, scheduler = Work(), Scheduler(pool)
         asked = [
-            asyncio.ensure_future(desk.analysis("x", work.of("x", stoppable=True))),
-            asyncio.ensure_future(desk.other(work.of("y", stoppable=True))),
+            asyncio.ensure_future(scheduler.analysis("x", work.of("x", stoppable=True))),
+            asyncio.ensure_future(scheduler.other(work.of("y", stoppable=True))),
         ]
         while len(work.ran) < 2:
             await asyncio.sleep(0.005)
-        asked.append(asyncio.ensure_future(desk.analysis("z", work.of("z"))))
+        asked.append(asyncio.ensure_future(scheduler.analysis("z", work.of("z"))))
         await settled()
-        desk.overtake()
-        told = await asyncio.gather(*asked, return_exceptions=True)
-        assert [type(one) for one in told] == [Overtaken] * 3
+        scheduler.supersede()
+        message_of = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(one) for one in message_of] == [Superseded] * 3
         work.free.set()
-        assert await desk.analysis("x", work.of("anew")) == "of anew"
+        assert await scheduler.analysis("x", work.of("anew")) == "of anew"
         assert "z" not in work.ran
 
     run(test)
@@ -174,11 +174,11 @@ def test_another_text_overtakes_all(pool: ThreadPoolExecutor) -> None:
 
 def test_an_error_is_everyones_who_waits(pool: ThreadPoolExecutor) -> None:
     async def test() -> None:
-        desk = Desk(pool)
-        asked = [desk.analysis("x", lambda: 1 // 0) for _ in range(2)]
-        told = await asyncio.gather(*asked, return_exceptions=True)
-        assert [type(one) for one in told] == [ZeroDivisionError] * 2
-        assert await desk.analysis("x", lambda: 2) == 2
+        scheduler = Scheduler(pool)
+        asked = [scheduler.analysis("x", lambda: 1 // 0) for _ in range(2)]
+        message_of = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(one) for one in message_of] == [ZeroDivisionError] * 2
+        assert await scheduler.analysis("x", lambda: 2) == 2
 
     run(test)
 
@@ -187,15 +187,15 @@ def test_the_engine_leaves_off_between_two_rewrites(monkeypatch: pytest.MonkeyPa
     last = all_codemods()[3].name
     stop = threading.Event()
     monkeypatch.setattr(module._here, "stop", stop, raising=False)
-    heard: list[str] = []
+    ask: list[str] = []
 
-    def told(codemod: Codemod, *rest: Any) -> Iterator[Any]:
-        heard.append(codemod.name)
+    def message_of(codemod: Codemod, *rest: Any) -> Iterator[Any]:
+        ask.append(codemod.name)
         if codemod.name == last:
             stop.set()
         yield from ()
 
-    codemods = [type(one.__class__.__name__, (one.__class__,), {"rewrite": told})() for one in all_codemods()]
+    codemods = [type(one.__class__.__name__, (one.__class__,), {"rewrite": message_of})() for one in all_codemods()]
     with pytest.raises(Stopped):
         Analysis("FROM a\nRUN b\n", "utf-16", Choice(codemods, frozenset(), {}), BuildContext.unknown())
-    assert heard[-1] == last and len(set(heard)) == 4
+    assert ask[-1] == last and len(set(ask)) == 4

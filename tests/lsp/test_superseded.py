@@ -110,9 +110,9 @@ def test_a_cancelled_request_ends_the_work(slow: Any, tmp_path: Path) -> None:
         slow.begun("FIRST")
         (number,) = slow.client.protocol._request_futures
         slow.client.cancel_request(types.CancelParams(number))
-        with pytest.raises(JsonRpcException) as told:
+        with pytest.raises(JsonRpcException) as message_of:
             slow.wait(asked)
-        assert told.value.code == -32800
+        assert message_of.value.code == -32800
     uri = slow.open(tmp_path / "Dockerfile.other", TEXT)
     assert next(iter(slow.actions(uri, 1))) == "Rewrite with merge-runs"
     assert slow.end() == 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..config.find import nearest
 from ..plugins import installed
 from ..results import Outcome
-from .job import Job, context_of, died
+from .job import Job, context_of, crashed
 from .pool import run
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> 
     """
     if folder is None or job.codemods or any(plugin.editable for plugin in installed()):
         job.load()
-        yield from run(names, job.worker, jobs, died)
+        yield from run(names, job.worker, jobs, crashed)
         return
     from .cache import Cache
 
@@ -50,7 +50,7 @@ def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iter
     unknown = [name for name in names if name not in known]
     if unknown:
         job.load()
-    others = run(unknown, job.worker, jobs, died)
+    others = run(unknown, job.worker, jobs, crashed)
     try:
         for name in names:
             outcome = known[name] if name in known else next(others)
