@@ -31,9 +31,10 @@ from ..cst import (
 )
 from ..scope import Scope
 from ..scope.chain import argv_of, chain
-from ..scope.packages import is_own_folder, tends_packages
+from ..scope.folders import is_own_folder
 from ..scope.places import before, environment_at, expanded, values_at, workdir_at, workdir_of
 from ..scope.search_path import leads_into
+from ..shell.packages import tends_packages
 
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
 _CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)

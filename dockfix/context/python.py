@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from ..knowledge.command_line import Reading, Value
+from ..knowledge.dependency_managers import POETRY
 from .project import Project, Refusal
 
 try:
@@ -132,7 +133,7 @@ def poetry(project: Project, reading: Reading) -> Found:
     if isinstance(data, Refusal):
         return data
     tool = _values(data, "tool", "poetry")
-    if not reading.says("--no-root"):
+    if not reading.says(*POETRY.without_project):
         return Refusal("`poetry install` installs the source itself", "`poetry install --no-root` installs the rest")
     named = _path_package(tool, ("path", "develop"))
     if named or "file:" in (project.read("pyproject.toml") or ""):

@@ -179,8 +179,8 @@ class Command(NamedTuple):
 
     ``verbs`` are rows of words, of which one comes first among the operands (an empty one: none is needed);
     ``operand`` is a pattern of each word behind the verb, empty where there may be none; ``files`` are endings by
-    which such a word names a local file, which is then not known; ``needs`` are options of which one must be there; ``least`` is how many
-    words there are behind the verb at least.
+    which such a word names a local file, which is then not known; ``needs`` are options of which one must be there;
+    ``least`` is how many words there are behind the verb at least.
     """
 
     launches: tuple[Launch, ...]
@@ -214,8 +214,8 @@ class Command(NamedTuple):
         return bool(self.operand) and _pattern(self.operand).fullmatch(word) is not None and not self.is_file(word)
 
     def is_file(self, word: str) -> bool:
-        """Whether an operand names a local file by its ending."""
-        return word.endswith(self.files) if self.files else False
+        """Whether an operand names a local file by its ending; what is fetched from an address is none."""
+        return bool(self.files) and word.endswith(self.files) and "://" not in word
 
 
 class Reading(NamedTuple):

@@ -35,6 +35,7 @@ class DependencyManager(NamedTuple):
     writes: tuple[str, ...] = ()  #: what it makes in the project's folder
     conflicts: tuple[tuple[str, str], ...] = ()  #: what must not be there, and why
     variables: tuple[str, ...] = ()  #: environment variables that may make it look at the source
+    without_project: tuple[str, ...] = ()  #: options without which it installs the source itself, too
     advice: str = ""  #: how to keep the lock file as it is
 
 
@@ -232,6 +233,7 @@ POETRY = DependencyManager(
     extras=("poetry.toml",),
     writes=(".venv",),
     variables=("PYTHONPATH",),
+    without_project=("--no-root",),
 )
 
 PIPENV = DependencyManager(

@@ -56,7 +56,9 @@ class PackageLists(NamedTuple):
     skip_options: tuple[str, ...] = ()  #: they are fetched for this command, and not kept
     only_options: tuple[str, ...] = ()  #: this command takes them as they are, and fails where there are none
     other_folder_options: tuple[str, ...] = ()  #: they are kept elsewhere, or never fetched
-    kept_on_purpose: tuple[str, ...] = ()  #: files that say that they are to be kept
+    kept_on_purpose: tuple[str, ...] = ()  #: words that say that they are to be kept
+    mounts: tuple[str, ...] = ()  #: folders that builds mount a cache over: what is fetched then is not in the image
+    read_by: frozenset[str] = frozenset()  #: other programs that read them, whatever they are asked for
 
 
 class SystemPackageManager(NamedTuple):
@@ -137,6 +139,13 @@ APT = SystemPackageManager(
         needed_by=frozenset({Does.INSTALL, Does.UPGRADE, Does.LOOK}),
         clean=("rm", "-rf", "/var/lib/apt/lists/*"),
         kept_on_purpose=("docker-clean",),
+        mounts=("/var/lib/apt", "/var/cache/apt"),
+        read_by=frozenset(
+            "apt-cache apt-file aptitude apt-show-versions apt-rdepends unattended-upgrade unattended-upgrades tasksel"
+            " grep-aptavail apt-build apt-src mk-build-deps gdebi dselect add-apt-repository apt-add-repository"
+            " apt-extracttemplates apt-fast nala rosdep ansible ansible-playbook salt-call puppet chef-client"
+            " chef-solo".split()
+        ),
     ),
     "apt-get(8), apt(8) of Debian 12",
     hadolint=("DL3009",),
@@ -172,6 +181,8 @@ APK = SystemPackageManager(
         fetch_options=("-U", "--update", "--update-cache"),
         skip_options=("--no-cache",),
         other_folder_options=("--cache-dir", "--no-network", "--root", "-p", "--initdb", "--cache-max-age"),
+        kept_on_purpose=("/etc/apk/cache",),
+        mounts=("/var/cache/apk", "/etc/apk"),
     ),
     "apk(8), apk-add(8) of apk-tools 2.14",
     hadolint=("DL3019",),
@@ -211,6 +222,7 @@ def _rpm(program: str, *hadolint: str) -> SystemPackageManager:
             clean=(program, "clean", "all"),
             cleaned_by=(("clean", "all"), ("clean", "metadata")),
             only_options=("-C", "--cacheonly"),
+            mounts=("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"),
         ),
         "dnf(8), yum(8), microdnf(8)",
         hadolint,
