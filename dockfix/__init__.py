@@ -14,7 +14,7 @@ __version__ = "0.1.0.dev0"
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .codemod import Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
+    from .codemod import Change, Codemod, Edit, Effect, Facts, Finding, IgnoreFileChange, Safety
     from .codemods import all_codemods
     from .context import BuildContext
     from .cst import (
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 else:
     #: The module of each name.
     _WHERE = {
-        "codemod": ("IgnoreFileChange", "Change", "Codemod", "Effect", "Facts", "Finding", "Safety"),
+        "codemod": ("IgnoreFileChange", "Change", "Codemod", "Edit", "Effect", "Facts", "Finding", "Safety"),
         "codemods": ("all_codemods",),
         "context": ("BuildContext",),
         "plugins": ("BadCodemod",),
@@ -93,6 +93,7 @@ __all__ = [
     "Diagnostic",
     "Directive",
     "Dockerfile",
+    "Edit",
     "Effect",
     "Entrypoint",
     "Env",

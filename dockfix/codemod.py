@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
 from .context import BuildContext
-from .cst import Blank, Comment, Dockerfile, Instruction
+from .cst import Dockerfile, Instruction
+from .edit.layout import with_arguments
+from .edit.neighbours import Node as Node
+from .edit.spans import Edit as Edit
+from .edit.spans import edited
 from .results import Safety as Safety
 from .scope import Scope
-
-Node = Instruction | Comment | Blank
 
 
 class Effect(Enum):
@@ -144,10 +146,41 @@ class Codemod:
         """The text stays, for this reason."""
         return Finding(self.name, node, reason, help)
 
+    def edit(self, node: Instruction, edits: Iterable[Edit], message: str) -> Change:
+        """Change parts of an instruction's arguments; the rest stays, continuations and comments between them too.
+
+        Offsets are those in ``node.text``, where continuations are joined and comments are gone. To write ``curl``
+        for ``wget`` in a ``RUN``::
+
+            start = run.text.index("wget")
+            yield self.edit(run, [Edit(start, start + 4, "curl")], "one program for downloads is enough")
+
+        Edits may come in any order. One whose ``start`` is its ``end`` inserts: its text goes behind the character
+        before it, into the same line. Raises :class:`ValueError` where two overlap or one leaves the text.
+        """
+        return self.replace_all([node], edited(node, edits), message)
+
+    def rewrite_arguments(self, node: Instruction, text: str, message: str) -> Change:
+        """Write other arguments; ``text`` is what a person would type there, flags are no part of it.
+
+        Comment lines that stood between the old arguments go above the instruction.
+        """
+        file = node.parent
+        if not isinstance(file, Dockerfile):
+            raise ValueError(f"the {node.name} is no instruction of a file: an ONBUILD's own can't be replaced")
+        return self.replace_all([node], with_arguments(node, text, file), message)
+
+    def rewrite_keyword(self, node: Instruction, keyword: str, message: str) -> Change:
+        """Write another keyword in front of the same flags and arguments."""
+        return self.replace_all([node], node.rewritten(keyword=keyword), message)
+
     def replace(self, node: Instruction, into: Instruction, message: str) -> Change:
-        """One instruction for another."""
+        """Put another instruction in the place of one; ``node.with_changes(…)`` makes it."""
         return Change(self.name, [node], [into], message, self.safety)
 
-    def replace_all(self, out: Sequence[Node], text: str, message: str) -> Change:
-        """Neighbours for what ``text`` holds."""
-        return Change(self.name, out, text, message, self.safety)
+    def replace_all(self, nodes: Sequence[Node], text: str, message: str) -> Change:
+        """Put ``text`` in the place of neighbouring instructions, comments and blank lines.
+
+        It is any number of whole lines, each with its line end (``node.newline``); the engine reads it.
+        """
+        return Change(self.name, nodes, text, message, self.safety)

@@ -42,7 +42,7 @@ COMMANDS = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("rules.py", "test_rules.py", "program.py"):
+    for name in ("rules.py", "downloads.py", "test_rules.py", "program.py"):
         (tmp_path / name).write_text(FILES[name])
     (dockerfile,) = (text for _, kind, text in BLOCKS if kind == "dockerfile")
     (tmp_path / "Dockerfile").write_text(dockerfile)
@@ -71,7 +71,9 @@ def commands(start: str) -> list[Command]:
 
 
 def test_all_of_the_page_is_run() -> None:
-    assert set(FILES) == {"rules.py", "test_rules.py", "program.py", "pyproject.toml", "dockfix.toml"}
+    assert set(FILES) == {
+        *("rules.py", "downloads.py", "test_rules.py", "program.py", "pyproject.toml", "dockfix.toml"),
+    }
     assert [command.words for command in COMMANDS] == [
         "dockfix --codemods rules.py --diff Dockerfile",
         "dockfix rules --codemods rules.py sort-ports",
@@ -93,16 +95,38 @@ def test_its_tests(folder: Path) -> None:
     assert "failed" not in said
     # They can fail: the same tests with a codemod that is wrong.
     rules = folder / "rules.py"
-    for right, wrong, told in (
-        ("return int(", "return -int(", "this should have become of it"),
-        ('if "\\n" in expose.body()', "if False", "the change loses the comment `web`"),
-        ("if not re.fullmatch", "if False and not re.fullmatch", "it raises ValueError: invalid literal for int()"),
+    by_hand = "self.replace_all([expose], f\"EXPOSE {' '.join(ports)}{expose.newline}\""
+    for replaced, told in (
+        ({"return int(": "return -int("}, "this should have become of it"),
+        (
+            {'if "\\n" in expose.body()': "if False", 'self.rewrite_arguments(expose, " ".join(ports)': by_hand},
+            "the change loses the comment `web`",
+        ),
+        ({"if not re.fullmatch": "if False and not re.fullmatch"}, "it raises ValueError: invalid literal for int()"),
     ):
-        assert right in FILES["rules.py"]
-        rules.write_text(FILES["rules.py"].replace(right, wrong))
+        text = FILES["rules.py"]
+        for right, wrong in replaced.items():
+            assert right in text
+            text = text.replace(right, wrong)
+        rules.write_text(text)
         said = output(command, folder)
         assert "failed" in said
         assert told in said
+
+
+def test_a_part_of_a_run(folder: Path) -> None:
+    """Its docstring's diff is what happens, and all promises hold."""
+    (folder / "test_downloads.py").write_text(
+        "from downloads import CurlForWget\n"
+        "from dockfix.testing import becomes, check\n"
+        "def test_it() -> None:\n"
+        "    before = 'FROM a\\nRUN a \\\\\\n # b\\n  && wget http://c/d \\\\\\n\\n  && wget  https://e\\n'\n"
+        "    after = before.replace('wget', 'curl -fsSLO')\n"
+        "    becomes(CurlForWget, before, after, unsafe=True)\n"
+        "    check(CurlForWget, lines=['RUN wget http://a', 'RUN b \\\\\\n# c\\n && wget \\\\\\n http://d'])\n"
+    )
+    said = output(Command("python -m pytest -q test_downloads.py", ""), folder)
+    assert "1 passed" in said, said
 
 
 def test_as_a_package(folder: Path, tmp_path: Path) -> None:

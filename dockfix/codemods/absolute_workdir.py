@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Add, Dockerfile, Instruction, Onbuild, Run, Workdir
-from ..cst.quoting import variables
+from ..edit.layout import comments_inside
+from ..edit.quoting import variables
 from ..scope import Scope, Stage, starts_at_root
-from ..scope.neighbours import comments_inside
 
 _PLAIN = re.compile(r"[\w./+@:-]+\Z")
 _RUNS_FROM_HERE = re.compile(r"(?:\A|[;&|]\s*)\./[\w.]")
@@ -67,10 +67,9 @@ class AbsoluteWorkdir(Codemod):
             reason = "it is relative to a folder that only the base image or a variable knows"
             return self.finding(node, reason, "write the path from the root")
         path = posixpath.normpath(posixpath.join(folder, text))
-        into = node.with_changes(arguments=path)
         if comments_inside(node):
             return self.finding(node, "comments stand inside the path")
-        return self.replace(node, into, f"`{text}` is in {folder}, where the last WORKDIR ended")
+        return self.rewrite_arguments(node, path, f"`{text}` is in {folder}, where the last WORKDIR ended")
 
 
 def _start(stage: Stage, ends: dict[int, str | None], scope: Scope) -> str | None:

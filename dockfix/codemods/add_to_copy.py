@@ -34,7 +34,7 @@ class AddToCopy(Codemod):
             else:
                 keyword = add.keyword.value
                 copy = "copy" if keyword == keyword.lower() else "COPY"
-                yield self.replace(add, add.with_changes(keyword=copy), "`ADD` does no more than `COPY` here")
+                yield self.rewrite_keyword(add, copy, "`ADD` does no more than `COPY` here")
 
 
 def _flags(add: Add) -> str | None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..context.evidence import Evidence, find, looks_secret
-from ..cst import Arg, Dockerfile, From, WordError, WordLexer, parse
+from ..cst import Arg, Dockerfile, From, WordError, WordLexer
+from ..cst.pairs import raw_words
+from ..edit.spans import Edit
 
 #: What BuildKit sets itself (``convert.go``, ``platform.go``): a default would win over ``--platform``.
 _PREDEFINED = frozenset(
@@ -57,13 +59,12 @@ class ArgDefault(Codemod):
         if len(values) > 1:
             return self.finding(arg, f"the files disagree on {name}: {', '.join(values)}")
         message = f"without --build-arg {name} the build fails; {evidence[0].source} says {values[0]}"
-        word = next((leaf for leaf in arg.arguments if leaf.text == name), None)
-        if word is None or word.value != name:
+        # A word that is continued on the next line has another text in the file.
+        words = zip(raw_words(arg.text, file.escape), arg.arguments, strict=True)
+        end = next((word.end for word, leaf in words if leaf.text == name == leaf.value), None)
+        if end is None:
             return self.finding(arg, f"{name} is written in a way that a default can't be put behind")
-        end = word.end - arg.offset
-        code = arg.get_code()
-        into = parse(f"{code[:end]}={values[0]}{code[end:]}", file.escape).instructions[0]
-        return self.replace(arg, into, message)
+        return self.edit(arg, [Edit(end, end, f"={values[0]}")], message)
 
 
 class _Needed:

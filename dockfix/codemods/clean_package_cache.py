@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
-from ..cst import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction, Onbuild, Run, parse
+from ..cst import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction, Onbuild, Run
+from ..edit.chains import appended, goes_on_behind
+from ..edit.spans import Edit
 from ..knowledge.dependency_managers import PIP
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, SystemPackageManager, manager_of
 from ..knowledge.variables import PIP_CACHE
@@ -21,7 +21,6 @@ from ..scope.list_use import (
     why_pip_cache_stays,
     why_taken,
 )
-from ..scope.neighbours import style_of
 from ..scope.places import environment_at, is_root
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
@@ -32,21 +31,9 @@ from ..shell.syntax import Compound, List, Simple
 #: By a command of their own lists are cleaned, or by an option of each command that fetches them.
 _BY_COMMAND = tuple(manager for manager in SYSTEM_PACKAGE_MANAGERS if manager.lists.clean)
 _BY_OPTION = tuple(manager for manager in SYSTEM_PACKAGE_MANAGERS if manager.lists.skip_options)
-_LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
-_TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
-_SEMICOLON = re.compile(r";[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
 #: What every `RUN` with package managers has; all else is not looked at.
 _NAMES = ("pip", *(name for manager in SYSTEM_PACKAGE_MANAGERS for name in (*manager.programs, *manager.lists.folders)))
-_LONGEST = 120
 _INSTALLS = frozenset({Does.INSTALL, Does.UPGRADE})
-
-
-class Edit(NamedTuple):
-    """Text in place of ``start:end`` of a command."""
-
-    start: int
-    end: int
-    text: str
 
 
 class CleanPackageCache(Codemod):
@@ -111,8 +98,8 @@ class CleanPackageCache(Codemod):
                     yield self.finding(run, edit)
                 else:
                     edits.append(edit)
-            if edits and (changed := _edited(run, edits)):
-                yield self.replace(run, changed, "the package manager's cache stays in this layer")
+            if edits:
+                yield self.edit(run, edits, "the package manager's cache stays in this layer")
 
 
 class _Look:
@@ -265,7 +252,8 @@ class _Look:
         start, end = command.words[0].start, after[0].words[0].start
         between = self.run.text[command.words[-1].end : end]
         raw = self.run.line.raw(self.run.start + start, self.run.start + end)
-        return Edit(start, end, "") if between.strip() == "&&" and "#" not in raw else None
+        # The first character that stays takes the place of what goes, in its own line.
+        return Edit(start, end + 1, self.run.text[end]) if between.strip() == "&&" and "#" not in raw else None
 
 
 def _lines_of(manager: SystemPackageManager, text: str) -> list[list[str]] | None:
@@ -325,7 +313,8 @@ class _Index:
             return True
         look = _Look.at(node, self.facts)
         edits = [] if look is None else list(look.without_lists(manager))
-        return not edits or sum(bool(edit.text) for edit in edits) < found
+        option = manager.lists.skip_options[0]
+        return not edits or sum(option in edit.new for edit in edits) < found
 
     def why_stays(self, run: Run, manager: SystemPackageManager) -> str | None:
         """Which later instruction needs the lists that ``run`` fetches."""
@@ -408,24 +397,10 @@ def _appended(look: _Look, cleaning: Sequence[str], file: Dockerfile) -> Edit | 
     if not errexit and ends and any(isinstance(command, Compound) for command in last.pipelines[-1].commands):
         return "the command ends in a group, whose failure a clean-up behind it could hide"
     end = len(run.text[: last.end].rstrip())
-    body = run.body()
-    if inner is commands and len(body) > _behind(run, end) - run.keyword.offset:
+    inside = inner is not commands
+    if not inside and goes_on_behind(run, end):
         return "a comment stands behind the last word of the command"
-    style = style_of(run, file)
-    newline = "\r\n" if "\r\n" in body else style.newline
-    found = [(match.start(), kind, match.group(1)) for kind, pattern in _KINDS for match in pattern.finditer(body)]
-    _, kind, indent = max(found, default=(0, "leading", style.indent))
-    text = ""
-    for command in cleaning:
-        joiner = "; " if errexit else " && "
-        line = body[body.rfind("\n") + 1 :]
-        if len(f"{line}{text}{joiner}{command}") <= _LONGEST and ("\n" not in body or inner is not commands):
-            text += f"{joiner}{command}"
-        elif errexit or kind == "trailing":
-            text += f"{joiner}{file.escape}{newline}{indent}{command}"
-        else:
-            text += f" {file.escape}{newline}{indent}&& {command}"
-    return Edit(end, end, text)
+    return appended(run, end, cleaning, ";" if errexit else "&&", file, inside=inside)
 
 
 def _innermost(commands: List) -> List:
@@ -445,24 +420,3 @@ def _sets_errexit(commands: List) -> bool:
         if command.name == "set":
             found = bool((set_options(command) or {}).get("e", found))
     return found
-
-
-_KINDS = (("leading", _LEADING), ("trailing", _TRAILING), (";", _SEMICOLON))
-
-
-def _edited(run: Run, edits: Sequence[Edit]) -> Instruction | None:
-    code = run.get_code()
-    for edit in sorted(edits, reverse=True):
-        start = run.line.source(run.start + edit.start) if edit.end > edit.start else _behind(run, edit.start)
-        end = run.line.source(run.start + edit.end) if edit.end > edit.start else start
-        if edit.text and edit.end > edit.start:
-            end = _behind(run, edit.end)
-        code = code[: start - run.offset] + edit.text + code[end - run.offset :]
-    node = parse(code, run.line.escape).instructions[0]
-    node.parent = None
-    return node if isinstance(node, Run) else None
-
-
-def _behind(run: Run, offset: int) -> int:
-    """The place in the file right behind the character before ``offset``."""
-    return run.line.source(run.start + offset - 1) + 1

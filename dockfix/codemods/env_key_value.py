@@ -9,7 +9,9 @@ from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Dockerfile, Env
 from ..cst.lines import is_comment
 from ..cst.pairs import Pair
-from ..cst.quoting import Edit, edited, variables, word_edits
+from ..edit.layout import with_comments_above
+from ..edit.quoting import variables, word_edits
+from ..edit.spans import Edit, edited
 
 _NAME = re.compile(r"[A-Za-z0-9_][\w./-]*\Z")
 #: How the line after a continuation would begin if another variable was meant there.
@@ -44,12 +46,7 @@ class EnvKeyValue(Codemod):
                 help = "write each of them as NAME=value" if "another" in edits else ""
                 yield self.finding(node, edits, help)
                 continue
-            code = edited(node, edits)
-            comments = _comments_between(node)
-            at = len(node.keyword.prefix) - len(node.indent)
-            newline = "\r\n" if "\r\n" in code else "\n"
-            above = "".join(f"{node.indent}{comment}{newline}" for comment in comments)
-            text = code[:at] + above + code[at:]
+            text = with_comments_above(node, edited(node, edits), _comments_between(node), file)
             yield self.replace_all([node], text, f"`{node.name} NAME value` is the legacy form")
 
 

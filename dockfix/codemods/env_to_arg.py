@@ -9,8 +9,9 @@ from typing import NamedTuple
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Cmd, Dockerfile, Entrypoint, Env, Healthcheck, Onbuild
 from ..cst.pairs import Pair
-from ..cst.quoting import apply, variables, word_edits
-from ..scope.neighbours import ends_plainly, joined, style_of
+from ..edit.layout import ends_plainly, joined, style_of
+from ..edit.quoting import variables, word_edits
+from ..edit.spans import apply
 
 #: What package managers of Debian and its kin look at while they install.
 _BUILD_ONLY = frozenset(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Add, Cmd, Dockerfile, Entrypoint, Instruction, Shell
+from ..edit.layout import comments_between, with_comments_above
 from ..scope import Stage, has_entrypoint, starts_any_program
-from ..scope.neighbours import newline_of
 from ..shell import Argv, argv
 
 _SHELL = ["/bin/sh", "-c"]
@@ -55,16 +54,11 @@ class ExecForm(Codemod):
 
     def _change(self, node: Entrypoint | Cmd, found: Argv, file: Dockerfile) -> Change:
         array = json.dumps(found.items, ensure_ascii=False)
-        new = node.with_changes(arguments=array)
         # Comment lines between the words have no place in the array; those around them stay.
-        lost = Counter(line.strip() for line in node.comment_lines())
-        lost -= Counter(line.strip() for line in new.comment_lines())
-        above = list(lost.elements())
+        above = comments_between(node)
         if found.comment is not None:
             above.append(node.text[found.comment :].strip())
-        newline = newline_of(node, file)
-        indent = re.sub(r"[^ \t]", "", node.indent)
-        text = "".join(f"{indent}{comment}{newline}" for comment in above) + new.get_code()
+        text = with_comments_above(node, node.rewritten(arguments=array), above, file)
         return self.replace_all([node], text, "exec form starts the same program without a shell")
 
 

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..codemod import Change, Codemod, Facts, Finding
-from ..cst import Comment, Dockerfile, Env
-from ..cst.quoting import variables
-from ..scope.neighbours import (
-    Grouping,
-    Neighbour,
-    joined,
-    lines_of_arguments,
-    style_of,
-)
+from ..cst import Dockerfile, Env
+from ..edit.neighbours import Grouping, Node, words_in_lines
+from ..edit.quoting import variables
 
 
 class GroupEnv(Codemod):
@@ -41,35 +35,12 @@ class GroupEnv(Codemod):
                 yield self.finding(first, reason)
             yield from self._change(group, file)
 
-    def _change(self, out: Sequence[Neighbour], file: Dockerfile) -> Iterator[Change]:
+    def _change(self, out: Sequence[Node], file: Dockerfile) -> Iterator[Change]:
         group = [node for node in out if isinstance(node, Env)]
         if len(group) < 2:
             return
-        first = group[0]
-        style = style_of(first, file)
-        code = first.get_code()
-        head = code[: first.line.source(first.start) - first.offset]
-        parts: list[tuple[list[str], str]] = []
-        comments: list[str] = []
-        for node in out:
-            if isinstance(node, Comment):
-                comments.append(node.value.strip())
-            elif isinstance(node, Env):
-                for above, text in _lines(node):
-                    parts.append(([*comments, *above], text))
-                    comments = []
-        text = joined(head, parts, style, group[-1].newline)
         message = f"{len(group)} adjacent `ENV`s are one instruction"
-        yield self.replace_all(out, text, message)
-
-
-def _lines(node: Env) -> list[tuple[list[str], str]]:
-    """The pairs, each with the comments above; those of an ``ENV`` of several lines stay in their lines."""
-    comments, text = lines_of_arguments(node)
-    if "\n" in text:
-        return [(comments, text)]
-    words = [leaf.value for leaf in node.arguments]
-    return [(comments if at == 0 else [], word) for at, word in enumerate(words)]
+        yield self.replace_all(out, words_in_lines(out, file), message)
 
 
 def _names(node: Env) -> set[str]:

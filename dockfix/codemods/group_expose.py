@@ -6,13 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Comment, Dockerfile, Expose
-from ..scope.neighbours import (
-    Grouping,
-    Neighbour,
-    joined,
-    lines_of_arguments,
-    style_of,
-)
+from ..edit.layout import joined, lines_of_arguments, style_of
+from ..edit.neighbours import Grouping, Node, head_of
 
 _LONGEST = 100
 
@@ -40,12 +35,12 @@ class GroupExpose(Codemod):
                 yield self.finding(first, reason)
             yield from self._change(group, file)
 
-    def _change(self, out: Sequence[Neighbour], file: Dockerfile) -> Iterator[Change]:
+    def _change(self, out: Sequence[Node], file: Dockerfile) -> Iterator[Change]:
         group = [node for node in out if isinstance(node, Expose)]
         if len(group) < 2:
             return
         first = group[0]
-        head = first.get_code()[: first.line.source(first.start) - first.offset]
+        head = head_of(first)
         parts = _parts(out)
         line = head + " ".join(text for _, text in parts)
         broken = any("\n" in text for _, text in parts) or any(comments for comments, _ in parts[1:])
@@ -57,7 +52,7 @@ class GroupExpose(Codemod):
         yield self.replace_all(out, text, message)
 
 
-def _parts(out: Sequence[Neighbour]) -> list[tuple[list[str], str]]:
+def _parts(out: Sequence[Node]) -> list[tuple[list[str], str]]:
     """The ports of each with the comments above; a port that was named before is left out."""
     parts: list[tuple[list[str], str]] = []
     comments: list[str] = []

@@ -30,9 +30,10 @@ from ..cst import (
     parse,
 )
 from ..cst.pairs import raw_words
-from ..cst.quoting import variables
+from ..edit.layout import with_comments_above
+from ..edit.quoting import variables
+from ..edit.spans import Edit, edited
 from ..scope import has_entrypoint, starts_any_program
-from ..scope.neighbours import newline_of
 
 _WORDS = (Add, Arg, Env, Expose, From, Healthcheck, Stopsignal, User, Volume, Workdir)
 _ARRAYS = (Cmd, Entrypoint, Run, Shell, Add, Volume, Healthcheck)
@@ -137,13 +138,8 @@ def _why_not(node: Instruction, inline: Inline, file: Dockerfile) -> str | None:
 
 def _hoisted(node: Instruction, inline: Inline, file: Dockerfile) -> str:
     """The comment's line, and the instruction without it."""
-    code = node.get_code()
-    start = node.offset
-    begin = node.line.source(node.start + inline.end - 1) + 1 - start
-    end = node.line.source(node.end - 1) + 1 - start
-    comment = node.text[inline.start :].strip()
-    newline = newline_of(node, file)
-    return f"{node.indent}{comment}{newline}{code[:begin]}{code[end:]}"
+    code = edited(node, [Edit(inline.end, len(node.text), "")])
+    return with_comments_above(node, code, [node.text[inline.start :].strip()], file)
 
 
 # -- whether Docker rejects the instruction as it stands

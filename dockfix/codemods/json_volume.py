@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Dockerfile, Volume
-from ..cst.quoting import Edit, edited, stripped_quotes, variables
+from ..edit.quoting import stripped_quotes, variables
+from ..edit.spans import Edit
 
 
 class JsonVolume(Codemod):
@@ -34,8 +35,7 @@ class JsonVolume(Codemod):
             if reason := _why_not(node):
                 yield self.finding(node, reason, 'a JSON array needs double quotes: `VOLUME ["/data"]`')
                 continue
-            code = edited(node, _edits(node))
-            yield self.replace_all([node], code, "a JSON array shows where each path ends")
+            yield self.edit(node, _edits(node), "a JSON array shows where each path ends")
 
 
 def _why_not(node: Volume) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile, Label, Maintainer
-from ..cst.quoting import literal_word
-from ..scope.neighbours import comments_inside, newline_of
+from ..edit.layout import with_arguments
+from ..edit.quoting import literal_word
 
 _KEY = "org.opencontainers.image.authors"
 
@@ -44,10 +44,8 @@ class MaintainerToLabel(Codemod):
                 continue
             # `MAINTAINER` is no word to `dispatch` in convert.go, a label's value is: `$` and quotes are escaped.
             word = literal_word(name, file.escape)
-            code = node.with_changes(keyword="LABEL", arguments=f"{_KEY}={word}").get_code()
-            newline = newline_of(node, file)
-            above = "".join(f"{node.indent}{line}{newline}" for line in comments_inside(node))
-            yield self.replace_all([node], above + code, "`MAINTAINER` is deprecated")
+            text = with_arguments(node, f"{_KEY}={word}", file, keyword="LABEL")
+            yield self.replace_all([node], text, "`MAINTAINER` is deprecated")
 
 
 def _without_quotes(text: str) -> str:

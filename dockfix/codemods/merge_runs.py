@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import Literal, NamedTuple
+from copy import copy
+from typing import Any, Literal, NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
-from ..cst import Blank, Comment, Dockerfile, Run, is_comment, parse
-from ..scope import Stage, shell_options, speaks_of_next, updated_in_place
+from ..cst import Blank, Comment, Dockerfile, Run
+from ..edit.chains import ChainStyles, continued
+from ..edit.layout import Style
+from ..edit.neighbours import speaks_of_next
+from ..edit.spans import Draft, Edit, logical_text
+from ..scope import Stage, shell_options, updated_in_place
 from ..scope.start import Start
 from ..shell import Join, ShellState, how_to_join, leaves_anything
-
-_LEADING = re.compile(r"^([ \t]*)&&[ \t]", re.MULTILINE)
-_TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)(?=\S)")
-
 
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
 _MOST_LAYERS = 127
 #: How many of the next lines are looked at to find out what of a command has to be held back.
 _AHEAD = 12
-
-
-class Style(NamedTuple):
-    """How the file continues a ``RUN``."""
-
-    leading: bool  #: ``&&`` begins the next line, rather than ending this one
-    indent: str
-    newline: str
-    escape: str
 
 
 class MergeRunsOptions(NamedTuple):
@@ -63,7 +53,8 @@ class MergeRuns(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``RUN``s, joined as far as it goes."""
         everywhere = facts.options.stages == "all"
-        known = _Known(file, facts)
+        known = _Known(facts)
+        styles = ChainStyles(file)
         for row in _rows(file):
             first = next(node for node in row if isinstance(node, Run))
             if not facts.scope.stages:
@@ -73,9 +64,9 @@ class MergeRuns(Codemod):
             if sum(isinstance(node, Run) for node in row) > _MOST_LAYERS:
                 yield self.finding(first, f"Docker builds no image of more than {_MOST_LAYERS} layers")
             else:
-                yield from self._join_row(row, file, known)
+                yield from self._join_row(row, known, styles)
 
-    def _join_row(self, row: list[Node], file: Dockerfile, known: _Known) -> Iterator[Change | Finding]:
+    def _join_row(self, row: list[Node], known: _Known, styles: ChainStyles) -> Iterator[Change | Finding]:
         out: list[Node] = []
         between: list[Node] = []
         piece: _Piece | None = None
@@ -86,22 +77,22 @@ class MergeRuns(Codemod):
             joined = None
             if piece is not None:
                 later = [other for other in row[index + 1 : index + _AHEAD] if isinstance(other, Run)]
-                joined = piece.join(between, node, known, later)
+                joined = piece.join(between, node, known.state(node), later)
             if isinstance(joined, _Piece):
                 piece, out = joined, [*out, *between, node]
             else:
                 if piece is not None and piece.count > 1:
-                    yield self._change(out, piece, file)
+                    yield self._change(out, piece)
                 if joined is not None:
                     yield self.finding(node, joined)
-                piece, out = _Piece(node, "", 1, known.style(node)), [node]
+                piece, out = _Piece(node, styles.of(node)), [node]
             between = []
         if piece is not None and piece.count > 1:
-            yield self._change(out, piece, file)
+            yield self._change(out, piece)
 
-    def _change(self, out: list[Node], piece: _Piece, file: Dockerfile) -> Change:
+    def _change(self, out: list[Node], piece: _Piece) -> Change:
         message = f"{piece.count} adjacent `RUN`s make {piece.count} layers, one `RUN` makes one"
-        return self.replace_all(out, piece.above + piece.run.get_code(), message)
+        return self.replace_all(out, piece.code, message)
 
 
 def _rows(file: Dockerfile) -> Iterator[list[Node]]:
@@ -118,10 +109,9 @@ def _rows(file: Dockerfile) -> Iterator[list[Node]]:
 
 
 class _Known:
-    """What counts for each ``RUN`` of a file, found out in one walk; and the style of the file."""
+    """What counts for each ``RUN`` of a file, found out in one walk."""
 
-    def __init__(self, file: Dockerfile, facts: Facts) -> None:
-        self.file = file
+    def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._states: dict[int, tuple[Start, Stage]] = {}
         self._ends: dict[int, Start] = {}
@@ -156,90 +146,59 @@ class _Known:
         flags = ("e" in options, "u" in options, "pipefail" in options)
         return ShellState(dialect, *flags, names, start.workdir, start.user, "BASH_ENV" in start.values, in_place)
 
-    @cached_property
-    def votes(self) -> Counter[tuple[bool, str]]:
-        """How often ``&&`` begins or ends a line, and behind which indent."""
-        votes: Counter[tuple[bool, str]] = Counter()
-        for node in self.file.find(Run):
-            votes += _votes(node)
-        return votes
-
-    def style(self, run: Run) -> Style:
-        """The style of the ``RUN`` itself, else what most of the file's do, else ``&&`` in front."""
-        votes = _votes(run) or self.votes
-        # A lone CR or a no-break space is a blank to Docker, but not to the shell.
-        plain = re.sub(r"[^ \t]", "", run.indent)
-        leading, indent = votes.most_common(1)[0][0] if votes else (True, plain + self.indent)
-        newline = "\r\n" if (run.newline or self.file.instructions[0].newline).endswith("\r\n") else "\n"
-        return Style(leading, indent, newline, self.file.escape)
-
-    @cached_property
-    def indent(self) -> str:
-        """The indent of continuation lines in the file, or four blanks."""
-        counts: Counter[str] = Counter()
-        for node in self.file.instructions:
-            # The least indented line of each: others may stand inside an `if` or a loop.
-            indents: list[str] = [
-                line[: len(line) - len(line.lstrip(" \t"))]
-                for line in node.body().split("\n")[1:]
-                if line.strip() and not is_comment(line)
-            ]
-            if indents and (least := sorted(indents, key=len)[0]):
-                counts[least] += 1
-        return counts.most_common(1)[0][0] if counts else "    "
-
-
-def _votes(run: Run) -> Counter[tuple[bool, str]]:
-    body = run.body()
-    votes = Counter((True, match.group(1)) for match in _LEADING.finditer(body))
-    votes.update((False, match.group(1)) for match in _TRAILING.finditer(body))
-    return votes
-
 
 class _Piece:
-    """What has been joined so far: a ``RUN``, and comment lines that go above it."""
+    """What has been joined so far: comment lines that go above, and the text of one ``RUN``."""
 
-    def __init__(self, run: Run, above: str, count: int, style: Style, last: int = 0, group: bool = False) -> None:
-        self.group = group  # that last one stands in `{ }`
-        self.last = last  # where in the command the last of them begins
-        self.run = run
-        self.above = above
-        self.count = count
+    def __init__(self, first: Run, style: Style) -> None:
+        self.first = first
         self.style = style
+        self.count = 1
+        self.above = ""
+        self.draft = Draft.of(first)
+        self.last = 0  # where in the command the last of those that were joined begins
+        self.grouped = False  # that last one stands in `{ }`
 
-    def join(self, between: list[Node], second: Run, known: _Known, later: Sequence[Run]) -> _Piece | str:
+    def _with(self, draft: Draft, **changes: Any) -> _Piece:
+        piece = copy(self)
+        piece.draft = draft
+        for name, value in changes.items():
+            setattr(piece, name, value)
+        return piece
+
+    @property
+    def code(self) -> str:
+        """The text of the file."""
+        return self.above + self.draft.code
+
+    def join(self, between: list[Node], second: Run, state: ShellState | str, later: Sequence[Run]) -> _Piece | str:
         """This and ``second`` in one, or a sentence why not; ``later`` are those that may follow."""
-        reason = _why_apart(self.run, between, second)
-        if reason:
+        if reason := _why_apart(self.first, between, second):
             return reason
-        state = known.state(second)
         if isinstance(state, str):
             return state
-        how = how_to_join(self.run.text, second.text, state)
-        if isinstance(how, Join) and not how.subshell and self._is_noticed(later, state):
+        how = how_to_join(self.draft.text, second.text, state)
+        if not _is_plain(how):
+            # It may be that only the last command leaves something behind: then `( )` holds that one alone.
+            held_back = self._last_in_subshell()
+        elif self._is_noticed(later, state):
             # What a later one notices is held back here, where it stands alone.
-            alone = self._in_subshell() if self.count == 1 else self._last_in_subshell()
-            other = how if alone is None else how_to_join(alone.run.text, second.text, state)
-            if alone is not None and isinstance(other, Join) and not other.subshell:
-                return alone._composed(between, second, other, state)
-        if isinstance(how, str) or how.subshell:
-            # Only the last of them may leave something behind: then `( )` holds that one alone.
-            narrower = self._last_in_subshell()
-            if narrower is not None:
-                other = how_to_join(narrower.run.text, second.text, state)
-                if isinstance(other, Join) and not other.subshell:
-                    return narrower._composed(between, second, other, state)
-        if isinstance(how, str):
-            return how
-        return self._composed(between, second, how, state)
+            held_back = self._all_in_subshell() if self.count == 1 else self._last_in_subshell()
+        else:
+            held_back = None
+        if held_back is not None:
+            after_all = how_to_join(held_back.draft.text, second.text, state)
+            if isinstance(after_all, Join) and _is_plain(after_all):
+                return held_back._followed_by(second, between, after_all)
+        return how if isinstance(how, str) else self._followed_by(second, between, how)
 
     def _is_noticed(self, later: Sequence[Run], state: ShellState) -> bool:
         """Whether one that follows would notice what the last command line leaves behind."""
-        text = self.run.text[self.last :]
+        text = self.draft.text[self.last :]
         if " #" in text or not leaves_anything(text, state.dialect):
             return False
         for run in later:
-            if _why_apart(self.run, [], run):
+            if _why_apart(self.first, [], run):
                 return False
             if isinstance(how := how_to_join(text, run.text, state), str):
                 return False
@@ -247,67 +206,94 @@ class _Piece:
                 return True
         return False
 
-    def _in_subshell(self) -> _Piece | None:
+    def _all_in_subshell(self) -> _Piece | None:
         """The only command line in ``( )``."""
-        run = self.run
-        begin = run.line.source(run.start) - run.offset
-        end = run.line.source(run.end - 1) + 1 - run.offset
-        code = run.get_code()
-        wrapped = parse(f"{code[:begin]}( {code[begin:end]} ){code[end:]}", self.style.escape).instructions[0]
-        if not isinstance(wrapped, Run) or (run.comment_lines() and "#" in code[end:]):
+        draft, end = self.draft, len(self.draft.text)
+        if draft.comments_behind(end) or ("#" in draft.code[draft.behind(end) :] and draft.comments_before(end - 1)):
             return None
-        return _Piece(wrapped, self.above, self.count, self.style, self.last)
+        return self._in_subshell(draft.raw(0, end), 0)
 
     def _last_in_subshell(self) -> _Piece | None:
-        run = self.run
-        if not self.last or " #" in run.text[self.last :]:
+        """The last command line in ``( )``, in place of its ``{ }``."""
+        text = self.draft.text
+        if not self.last or " #" in text[self.last :]:
             return None
-        begin = run.line.source(run.start + self.last) - run.offset
-        end = run.line.source(run.end - 1) + 1 - run.offset
-        code = run.get_code()
-        inner = code[begin + 2 : end - 3] if self.group else code[begin:end]
-        tree = parse(f"{code[:begin]}( {inner} ){code[end:]}", self.style.escape)
-        wrapped = tree.instructions[0]
-        if not isinstance(wrapped, Run):
-            return None
-        return _Piece(wrapped, self.above, self.count, self.style, self.last)
+        raw = self.draft.raw(self.last, len(text))
+        return self._in_subshell(raw[len("{ ") : -len("; }")] if self.grouped else raw, self.last)
 
-    def _composed(self, between: list[Node], second: Run, how: Join, state: ShellState) -> _Piece | str:
-        head = _head(self.run, how, self.style)
+    def _in_subshell(self, raw: str, start: int) -> _Piece | None:
+        code = self.draft.edited([Edit(start, len(self.draft.text), f"( {raw} )")])
+        draft = self.draft.rewritten(code)
+        return None if draft is None else self._with(draft, grouped=False)
+
+    def _followed_by(self, second: Run, between: list[Node], how: Join) -> _Piece | str:
+        head = self._head(how)
         if isinstance(head, str):
             return head
-        if how.second_comment is not None and not _on_one_line(second, how.second_comment):
-            return "a shell comment in the second command swallows the lines after it"
+        tail = _Tail.of(Draft.of(second), how)
+        if isinstance(tail, str):
+            return tail
         above, first = head
         style = self.style
         comments = [node.value.strip() for node in between if isinstance(node, Comment)]
-        comments += [line.strip() for line in _comments_before(second, how.second_start)]
-        comments += [line.strip() for line in _comments_after(second, how.second_end)]
-        if how.second_comment is not None and second.place(how.second_comment)[0] == second.place(how.second_start)[0]:
-            comments.append(second.text[how.second_comment :].strip())
-            tail = ""
-        elif how.second_comment is not None:
-            tail = " " + second.text[how.second_comment :].strip()
-        else:
-            tail = ""
-        lines = "".join(f"{style.indent}{comment}{style.newline}" for comment in comments)
-        text = _raw(second, how.second_start, how.second_end)
-        if how.group:
-            text = "{ " + text + "; }"
-        code = self._continued(first, lines, text + tail, how.operator) + _newline(second, style)
-        tree = parse(code, style.escape)
-        run = tree.instructions[0] if tree.instructions else None
-        if not isinstance(run, Run) or len(tree.instructions) > 1 or run.heredocs:
+        # The line end is the second's; one that a comment line ends has none of its own.
+        newline = second.newline or (style.newline if second.get_code().endswith("\n") else "")
+        code = continued(first, [*comments, *tail.comments], tail.text, how.operator, style) + newline
+        draft = self.draft.rewritten(code)
+        if draft is None:
             return "the joined text would not be read as one `RUN`"
-        last = len(run.text) - len(parse(f"RUN {text}{tail}{second.newline}", style.escape).instructions[0].text)
-        return _Piece(run, self.above + above, self.count + 1, style, last, how.group)
+        last = len(draft.text) - len(logical_text(tail.text, style.escape))
+        return self._with(draft, above=self.above + above, count=self.count + 1, last=last, grouped=how.group)
 
-    def _continued(self, first: str, lines: str, text: str, operator: str) -> str:
-        style = self.style
-        continued = f"{style.escape}{style.newline}{lines}{style.indent}"
-        if operator == ";":
-            return f"{first}; {continued}{text}"
-        return f"{first} {continued}&& {text}" if style.leading else f"{first} && {continued}{text}"
+    def _head(self, how: Join) -> tuple[str, str] | str:
+        """Comment lines to go above, and the text up to the last command; or a sentence why there is none."""
+        draft = self.draft
+        text = draft.raw(0, how.first_end)
+        above = ""
+        if how.first_comment is not None:
+            if not _ends_in_line_of(draft, how.first_comment):
+                return "a shell comment in the first command swallows the lines after it"
+            comment = draft.text[how.first_comment :].strip() + self.style.newline
+            if "\n" not in text:
+                above = self.first.indent + comment
+            else:
+                at = text.rindex("\n") + 1
+                indent = text[at : len(text) - len(text[at:].lstrip(" \t"))]
+                text = text[:at] + indent + comment + text[at:]
+        if draft.comments_behind(how.first_end):
+            return "a comment inside the first command stands behind its last word"
+        return above, draft.code[: draft.position(0)] + (f"( {text} )" if how.subshell else text)
+
+
+class _Tail(NamedTuple):
+    """The second command as it is put behind the first, and the comment lines above it."""
+
+    comments: list[str]
+    text: str
+
+    @classmethod
+    def of(cls, draft: Draft, how: Join) -> _Tail | str:
+        """Or a sentence why there is none."""
+        comments = draft.comments_before(how.second_start) + draft.comments_behind(how.second_end)
+        text = draft.raw(how.second_start, how.second_end)
+        text = f"{{ {text}; }}" if how.group else text
+        if how.second_comment is None:
+            return cls(comments, text)
+        if not _ends_in_line_of(draft, how.second_comment):
+            return "a shell comment in the second command swallows the lines after it"
+        comment = draft.text[how.second_comment :].strip()
+        if draft.line_of(how.second_comment) == draft.line_of(how.second_start):
+            return cls([*comments, comment], text)
+        return cls(comments, f"{text} {comment}")
+
+
+def _is_plain(how: Join | str) -> bool:
+    """Whether the first command needs no ``( )`` around all of it."""
+    return isinstance(how, Join) and not how.subshell
+
+
+def _ends_in_line_of(draft: Draft, offset: int) -> bool:
+    return draft.line_of(offset) == draft.line_of(len(draft.text) - 1)
 
 
 def _why_apart(first: Run, between: list[Node], second: Run) -> str | None:
@@ -329,54 +315,3 @@ def _why_apart(first: Run, between: list[Node], second: Run) -> str | None:
         if speaks_of_next(comment):
             return f"`{comment.value.strip()}` speaks of one of the two alone"
     return None
-
-
-def _newline(run: Run, style: Style) -> str:
-    """The line end of the joined ``RUN``; one that a comment line ends has none of its own."""
-    return run.newline or (style.newline if run.get_code().endswith("\n") else "")
-
-
-def _raw(run: Run, start: int, end: int) -> str:
-    """The file's text for ``start:end`` of the command."""
-    return run.line.raw(run.start + start, run.start + end)
-
-
-def _on_one_line(run: Run, start: int) -> bool:
-    return run.place(start)[0] == run.place(len(run.text) - 1)[0]
-
-
-def _comments_before(run: Run, start: int) -> list[str]:
-    """The comment lines inside the instruction that stand above offset ``start`` of the command."""
-    line = run.place(start)[0]
-    first = run.keyword.line
-    lines = run.body().split("\n")[: line - first + 1]
-    return [text for text in lines[1:] if is_comment(text)]
-
-
-def _head(run: Run, how: Join, style: Style) -> tuple[str, str] | str:
-    """Comment lines to go above, and the text of the first up to its last command."""
-    begin = run.line.source(run.start) - run.offset
-    code = run.get_code()
-    lead = code[:begin]
-    text = _raw(run, 0, how.first_end)
-    above = ""
-    if how.first_comment is not None:
-        if not _on_one_line(run, how.first_comment):
-            return "a shell comment in the first command swallows the lines after it"
-        comment = run.text[how.first_comment :].strip()
-        if run.place(how.first_comment)[0] == run.keyword.line or "\n" not in text:
-            above = f"{run.indent}{comment}{style.newline}"
-        else:
-            at = text.rindex("\n") + 1
-            indent = text[at : len(text) - len(text[at:].lstrip(" \t"))]
-            text = f"{text[:at]}{indent}{comment}{style.newline}{text[at:]}"
-    if _comments_after(run, how.first_end):
-        return "a comment inside the first command stands behind its last word"
-    return above, lead + (f"( {text} )" if how.subshell else text)
-
-
-def _comments_after(run: Run, end: int) -> list[str]:
-    """The comment lines inside the instruction that stand behind the last word."""
-    line = run.place(end - 1)[0]
-    lines = run.get_code().split("\n")[line - run.keyword.line + 1 :]
-    return [text for text in lines if is_comment(text)]

@@ -11,7 +11,7 @@ from typing import Any
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..context import BuildContext
 from ..cst import Add, Dockerfile, Run, Workdir
-from ..cst.quoting import Edit, edited
+from ..edit.spans import Edit
 from ..shell import Unsupported, parse
 from ..shell.syntax import Simple, Word
 
@@ -69,7 +69,7 @@ class NpmCi(Codemod):
                 help = "copy package-lock.json with package.json" if "lock file" in edits else ""
                 yield self.finding(node, edits, help)
             else:
-                yield self.replace_all([node], edited(node, edits), "`npm ci` installs what the lock says")
+                yield self.edit(node, edits, "`npm ci` installs what the lock says")
 
 
 def _installs(node: Run) -> list[Simple]:

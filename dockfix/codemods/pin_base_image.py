@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile
+from ..edit.spans import Edit
 
 _EXAMPLE = "sha256:" + "0123456789abcdef" * 4
 
@@ -49,15 +50,11 @@ class PinBaseImage(Codemod):
             # What the config wants is never changed again, however its entries point at each other.
             pinned = None if image in images.values() else _pinned(image, images)
             if pinned is not None and pinned != image:
-                start = from_.text.index(image)
-                text = from_.text[:start] + pinned + from_.text[start + len(image) :]
                 if from_.comment_lines() or "\n" in from_.body():
                     yield self.finding(from_, f"the config says {pinned}, but the FROM goes over several lines")
                     continue
-                code = from_.get_code()
-                at = from_.line.source(from_.start) - from_.offset
-                code = code[:at] + text + code[at + len(from_.text) :]
-                yield self.replace_all([from_], code, f"the config says {pinned}")
+                start = from_.text.index(image)
+                yield self.edit(from_, [Edit(start, start + len(image), pinned)], f"the config says {pinned}")
             elif reason := _why_unclear(image):
                 help = f'name a version, or set `images = {{"{image}" = "…"}}` under [rules.pin-base-image]'
                 yield self.finding(from_, reason, help)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Add, Dockerfile, HeredocLeaf, JsonArray, Word
-from ..cst.quoting import Edit, edited
+from ..edit.spans import Edit
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SLASHES = re.compile(r"([\"']?)/+(?:\./+)*(?:\.(?=[\"']?\Z))?")
@@ -44,7 +44,7 @@ class RelativeCopySource(Codemod):
                 yield self.finding(node, "the array holds comments or escapes that are not taken apart")
                 continue
             message = f"`{sources[0]}` is in the build context, not at the root of the machine"
-            yield self.replace_all([node], edited(node, edits), message)
+            yield self.edit(node, edits, message)
 
 
 def _why_not(node: Add, sources: list[str], facts: Facts) -> str | None:

@@ -349,7 +349,7 @@ def _rewritten(file: Dockerfile, copy: Copy, row: list[Node], parts: list[Part])
         above.insert(0, child)
     comments = "".join(node.get_code() for node in above)
     stays = bool(_OF_INSTALL.search(comments)) or not parts
-    first = "".join(copy.with_changes(arguments=" ".join((*part.sources, part.target))).get_code() for part in parts)
+    first = "".join(copy.rewritten(arguments=" ".join((*part.sources, part.target))) for part in parts)
     middle = "".join(node.get_code() for node in row)
     gap = "".join(node.get_code() for node in row[: _blanks(row)])
     newline = copy.newline or "\n"

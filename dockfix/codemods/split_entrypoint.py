@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile, Entrypoint
+from ..edit.layout import Style, style_of, with_arguments
 from ..scope import Stage
-from ..scope.neighbours import Style, comments_inside, style_of
 
 _SHELLS = frozenset("sh ash dash bash zsh ksh pwsh powershell cmd".split())
 #: Programs that start the program named behind their options.
@@ -70,11 +70,10 @@ class SplitEntrypoint(Codemod):
     def _change(self, node: Entrypoint, argv: Sequence[str], count: int, file: Dockerfile) -> Change:
         style = style_of(node, file)
         newline = node.newline or style.newline
-        code = node.with_changes(arguments=_array(argv[:count], node, "ENTRYPOINT", style)).get_code()
+        code = with_arguments(node, _array(argv[:count], node, "ENTRYPOINT", style), file)
         head = code.removesuffix(node.newline) + newline
-        above = "".join(f"{node.indent}{line}{newline}" for line in comments_inside(node))
         keyword = "cmd" if node.keyword.value.islower() else "CMD"
-        text = f"{above}{head}{node.indent}{keyword} {_array(argv[count:], node, keyword, style)}{node.newline}"
+        text = f"{head}{node.indent}{keyword} {_array(argv[count:], node, keyword, style)}{node.newline}"
         return self.replace_all([node], text, "default arguments belong into `CMD`")
 
 

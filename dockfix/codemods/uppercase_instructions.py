@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import Dockerfile, From, Healthcheck, Instruction, Onbuild
-from ..cst.quoting import Edit, edited
+from ..edit.spans import Edit, edited
 
 
 class UppercaseInstructions(Codemod):

@@ -166,6 +166,12 @@ class Instruction(BaseNode):
         """
         from .parser import parse
 
+        node = parse(self.rewritten(keyword=keyword, arguments=arguments), self.line.escape).instructions[0]
+        node.parent = None
+        return node
+
+    def rewritten(self, *, keyword: str | None = None, arguments: str | None = None) -> str:
+        """The text of :meth:`with_changes`, which nobody has read yet."""
         parts: list[str] = []
         for leaf in self._body_leaves():
             if isinstance(leaf, Keyword) and keyword is not None:
@@ -175,9 +181,7 @@ class Instruction(BaseNode):
             else:
                 parts += [leaf.prefix, leaf.value]
         tail = [child.get_code() for child in self.children if isinstance(child, (Newline, HeredocLeaf))]
-        node = parse("".join(parts + tail), self.line.escape).instructions[0]
-        node.parent = None
-        return node
+        return "".join(parts + tail)
 
     def _body_leaves(self) -> list[Leaf]:
         found: list[Leaf] = []

@@ -1,7 +1,6 @@
 """What is in force at an instruction."""
 
 from .bases import has_entrypoint, has_plain_environment, starts_any_program, starts_at_root, updated_in_place
-from .neighbours import speaks_of_next
 from .scope import Scope, Stage, shell_options
 
 __all__ = [
@@ -10,7 +9,6 @@ __all__ = [
     "has_entrypoint",
     "has_plain_environment",
     "shell_options",
-    "speaks_of_next",
     "starts_any_program",
     "starts_at_root",
     "updated_in_place",

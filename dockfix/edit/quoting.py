@@ -7,12 +7,10 @@ The rules are those of ``frontend/dockerfile/shell/lex.go`` (what a word expands
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from .instructions import Instruction
-from .pairs import raw_words
-from .words import Lookup, WordError, WordLexer
+from ..cst.pairs import raw_words
+from ..cst.words import Lookup, WordError, WordLexer
+from .spans import Edit, apply
 
 _NAME = re.compile(r"[A-Za-z_]\w*|[0-9]+")
 #: What makes a name of a lone ``$`` that stands before it (``processName``).
@@ -24,30 +22,6 @@ _LOOKUPS: tuple[Lookup, ...] = (
     lambda name: f"<{name}>",
     lambda name: f"a {name}" if len(name) % 2 else None,
 )
-
-
-class Edit(NamedTuple):
-    """Replaces ``start:end`` of an instruction's ``text``."""
-
-    start: int
-    end: int
-    new: str
-
-
-def edited(node: Instruction, edits: Sequence[Edit]) -> str:
-    """The file's text of the instruction with parts of its arguments replaced.
-
-    An edit without a range inserts behind the character before it, so that it stays in that line.
-    """
-    code, base = node.get_code(), node.offset
-    for start, end, new in sorted(edits, reverse=True):
-        if end > start:
-            first = node.line.source(node.start + start) - base
-            last = node.line.source(node.start + end - 1) + 1 - base
-        else:
-            first = last = node.line.source(node.start + start - 1) + 1 - base
-        code = code[:first] + new + code[last:]
-    return code
 
 
 def literal_word(text: str, escape: str) -> str:
@@ -95,13 +69,6 @@ def word_edits(text: str, escape: str) -> list[Edit] | None:
     found = raw_words("A=" + word, escape)
     fits = len(found) == 1 and found[0].text == "A=" + word and same_word(text, word, escape)
     return edits if fits else None
-
-
-def apply(text: str, edits: Sequence[Edit]) -> str:
-    """``text`` with the edits made."""
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
 
 
 class _Quoter:

@@ -9,7 +9,8 @@ from profiles import examples
 
 from dockfix.cst import WordError, WordLexer
 from dockfix.cst.pairs import pairs
-from dockfix.cst.quoting import apply, literal_word, variables, word_edits
+from dockfix.edit.quoting import literal_word, variables, word_edits
+from dockfix.edit.spans import apply
 
 WORDS = [
     ("one", "one"),
