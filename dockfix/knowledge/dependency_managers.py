@@ -36,6 +36,7 @@ class DependencyManager(NamedTuple):
     conflicts: tuple[tuple[str, str], ...] = ()  #: what must not be there, and why
     variables: tuple[str, ...] = ()  #: environment variables that may make it look at the source
     without_project: tuple[str, ...] = ()  #: options without which it installs the source itself, too
+    value_options: tuple[str, ...] = ()  #: more options that take a value: what they mean for the project is not known
     advice: str = ""  #: how to keep the lock file as it is
 
 
@@ -187,6 +188,10 @@ PIP = DependencyManager(
     variables=(
         *("PYTHONPATH", "PYTHONHOME", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_FIND_LINKS", "PIP_CONFIG_FILE"),
         *("PIP_TARGET", "PIP_PREFIX", "PIP_SRC", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_CONFIG_FILE", "UV_FIND_LINKS"),
+    ),
+    value_options=(
+        *("-e", "--editable", "-f", "--find-links", "--cache-dir", "--src", "--proxy", "--cert", "--log", "-C"),
+        *("--config-settings", "--client-cert", "--platform", "--python-version", "--implementation", "--abi"),
     ),
 )
 
