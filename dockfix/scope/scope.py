@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..cst import Add, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Label, Run, Shell
+from ..knowledge.images import has_plain_environment
 from ..shell import Dialect, ShellState
-from .bases import has_plain_environment
 
 #: What Docker puts into the environment of every ``RUN``, and its predefined arguments.
 _ALWAYS = frozenset("PATH HOME HOSTNAME TERM".split())
