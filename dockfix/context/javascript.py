@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..knowledge.command_line import Reading
 from ..knowledge.dependency_files import PATCHES
-from ..knowledge.npm_packages import LIFECYCLE_SCRIPTS, LOOKING_PACKAGES, QUIET_PACKAGES
+from ..knowledge.npm import LIFECYCLE_SCRIPTS, LOOKING_PACKAGES, QUIET_PACKAGES
 from .project import Project, Refusal, mapping
 
 Found = list[str] | Refusal

@@ -50,7 +50,8 @@ NPM = DependencyManager(
         (
             *switches("--prod --no-audit --no-fund --silent --quiet --verbose --legacy-peer-deps --force"),
             *switches("--ignore-scripts --no-optional --no-package-lock --prefer-offline --no-progress"),
-            *switches("--no-bin-links --engine-strict --no-update-notifier -s -q -f -d"),
+            *switches("--no-bin-links --engine-strict --no-update-notifier --strict-peer-deps --offline -s -q -f -d"),
+            *switches("--foreground-scripts"),
             *takes_one_of("true", "--production --unsafe-perm", may_stand_alone=True),
             *takes_one_of("false", "--audit --fund --progress"),
             *takes_one_of("prod production", "--only"),

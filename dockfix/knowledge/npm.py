@@ -1,4 +1,4 @@
-"""What packages of the npm registry, and a project's own scripts, do while they are installed."""
+"""npm: what the packages of its registry do while they are installed, and what its versions know."""
 
 from __future__ import annotations
 
@@ -27,3 +27,20 @@ LOOKING_PACKAGES = {
     "lefthook": (".git", "lefthook*", ".lefthook*"),
     "@evilmartians/lefthook": (".git", "lefthook*", ".lefthook*"),
 }
+
+#: Options of ``npm install`` that became ``--omit`` with npm 7, and what they leave out.
+REPLACED_BY_OMIT = {
+    "--production": "dev",
+    "--production=true": "dev",
+    "--only=production": "dev",
+    "--only=prod": "dev",
+    "--prod": "dev",
+    "--no-optional": "optional",
+}
+#: npm 7, which knows ``--omit``, came with Node 15; ``npm ci`` (npm 5.7) with Node 8.
+OMIT_SINCE_NODE = 15
+CI_SINCE_NODE = 8
+#: Options that ``npm ci`` can't do with: it installs what the lock file says, or nothing.
+NOT_OF_CI = frozenset({"--no-package-lock"})
+#: Lock files; npm looks for them in this order (docs.npmjs.com/cli/configuring-npm/npm-shrinkwrap-json).
+LOCKS = ("npm-shrinkwrap.json", "package-lock.json")
