@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding
-from ..cst import Add, Dockerfile, Instruction, Onbuild, Run, Workdir
+from ..cst import AddOrCopy, Dockerfile, Instruction, Onbuild, Run, Workdir
 from ..edit.layout import comments_inside
 from ..edit.quoting import variables
 from ..scope import Scope, Stage, starts_at_root
@@ -99,7 +99,7 @@ def _without_workdir(stage: Stage, scope: Scope) -> Instruction | None:
     if any(isinstance(node, Onbuild) for part in parts[1:] for node in part.instructions):
         return None
     for node in stage.instructions:
-        if isinstance(node, Add) and node.words and _is_relative(node.target, node):
+        if isinstance(node, AddOrCopy) and node.words and _is_relative(node.target, node):
             return node
         if isinstance(node, Run) and node.json is None and not _MOVES.search(node.text):
             if _RUNS_FROM_HERE.search(node.text):
@@ -107,6 +107,6 @@ def _without_workdir(stage: Stage, scope: Scope) -> Instruction | None:
     return None
 
 
-def _is_relative(target: str, node: Add) -> bool:
+def _is_relative(target: str, node: AddOrCopy) -> bool:
     known = variables(target, node.line.escape)
     return known is not None and not target.startswith(("/", "$", '"', "'"))

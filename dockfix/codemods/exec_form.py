@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
-from ..cst import Add, Cmd, Dockerfile, Entrypoint, Instruction, Shell
+from ..cst import AddOrCopy, Cmd, Dockerfile, Entrypoint, Instruction, Shell
 from ..edit.layout import comments_between, with_comments_above
 from ..scope import Stage, has_entrypoint, starts_any_program
 from ..shell import Argv, argv
@@ -98,7 +98,7 @@ class _Stages:
                 commands += isinstance(node, Cmd)
                 if isinstance(node, Entrypoint):
                     entrypoints.append(node)
-            elif isinstance(node, Add) and node.flag("from") is None:
+            elif isinstance(node, AddOrCopy) and node.flag("from") is None:
                 for source in node.sources:
                     copied.setdefault(source.rstrip("/").rsplit("/", 1)[-1], source)
         key = id(stage)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..context import BuildContext
-from ..cst import Add, Dockerfile, Run, Workdir
+from ..cst import AddOrCopy, Dockerfile, Run, Workdir
 from ..edit.spans import Edit
 from ..shell import Unsupported, parse
 from ..shell.syntax import Simple, Word
@@ -146,7 +146,7 @@ def _folder(node: Run, facts: Facts) -> str | None:
                 return _below(brought, posixpath.normpath(workdir or "."), facts.context)
             if isinstance(other, Workdir):
                 workdir = posixpath.join(workdir, other.text)
-            elif isinstance(other, Add) and other.flag("from") is None and other.words:
+            elif isinstance(other, AddOrCopy) and other.flag("from") is None and other.words:
                 target = posixpath.normpath(posixpath.join(workdir, other.target))
                 for source in other.sources:
                     folder, name = _source(source, facts.context)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..context import Project, Refusal
 from ..cst import (
-    Add,
+    AddOrCopy,
     Arg,
     Blank,
     Cmd,
@@ -260,7 +260,7 @@ class _Split:
         """What a copy right above has put there already, or a sentence why the working directory is not known."""
         there: set[str] = set()
         for other in before(self.scope, self.copy):
-            if not isinstance(other, Add):
+            if not isinstance(other, AddOrCopy):
                 if not isinstance(other, (Comment, Blank)):
                     there = set()
                 continue
@@ -278,7 +278,7 @@ class _Split:
                 there |= names
         return there
 
-    def _mirrored(self, other: Add, inside: str) -> set[str] | None:
+    def _mirrored(self, other: AddOrCopy, inside: str) -> set[str] | None:
         """The files, where a copy puts each at its own place in the source."""
         if other.flag("from") is not None or not isinstance(other, Copy) or other.heredocs:
             return None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..cst import Arg, Env, Instruction, Label, Run, User, Workdir
+from ..cst import Arg, Env, Instruction, Run, User, Workdir
 from .scope import Scope
 
 
@@ -62,7 +62,7 @@ class Place(NamedTuple):
 
     def after(self, node: Instruction) -> Place:
         """What counts for the instruction behind ``node``."""
-        if isinstance(node, Env) and not isinstance(node, Label):
+        if isinstance(node, Env):
             pairs = {pair.name: pair.value.strip("\"'") for pair in node.pairs}
             known = {name: expanded(value, self.values) for name, value in pairs.items()}
             return self._replace(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..cst import Add, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Label, Run, Shell
+from ..cst import AddOrCopy, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Run, Shell
 from ..shell import Dialect, ShellState
 from .bases import has_plain_environment
 
@@ -75,7 +75,7 @@ def _names_of_base(stage: Stage) -> frozenset[str] | None:
 def _names_set(node: Instruction) -> set[str]:
     if isinstance(node, Arg):
         return {name for name, _ in node.names}
-    if isinstance(node, Env) and not isinstance(node, Label):
+    if isinstance(node, Env):
         return {pair.name for pair in node.pairs}
     return set()
 
@@ -206,9 +206,9 @@ class Scope:
         """The ``CMD`` instructions of the stage itself."""
         return [other for other in stage.instructions if isinstance(other, Cmd)]
 
-    def copies(self, stage: Stage) -> list[Add]:
+    def copies(self, stage: Stage) -> list[AddOrCopy]:
         """The ``COPY`` and ``ADD`` instructions of the stage and those it is built from."""
-        return [other for part in stage.lineage() for other in part.instructions if isinstance(other, Add)]
+        return [other for part in stage.lineage() for other in part.instructions if isinstance(other, AddOrCopy)]
 
 
 def _dialect(shell: list[str]) -> Dialect | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..cst import Arg, Env, Instruction, Label, Shell, User, Workdir
+from ..cst import Arg, Env, Instruction, Shell, User, Workdir
 from .scope import Scope, Stage
 
 _SHELL = ["/bin/sh", "-c"]
@@ -39,7 +39,7 @@ class Start(NamedTuple):
             return self._replace(user=node.text)
         if isinstance(node, Workdir):
             return self._replace(workdir=_folder(self.workdir, node.text.strip("\"'"), self.values))
-        if not isinstance(node, (Env, Arg)) or isinstance(node, Label):
+        if not isinstance(node, (Env, Arg)):
             return self
         values: dict[str, str | None] = {}
         if isinstance(node, Env):
