@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterator, Sequence
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction, Onbuild, Run
 from ..edit.chains import appended, goes_on_behind
 from ..edit.spans import Edit
+from ..knowledge.dependency_managers import PIP
+from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, SystemPackageManager, manager_of
+from ..knowledge.variables import PIP_CACHE
 from ..scope.chain import goes_elsewhere
-from ..scope.list_use import later, runs_script, why_cache_stays, why_lists_stay, why_pip_cache_stays
-from ..scope.packages import MANAGERS, forgets
+from ..scope.list_use import (
+    is_mounted,
+    later,
+    mount_options,
+    runs_script,
+    why_lists_stay,
+    why_pip_cache_stays,
+    why_taken,
+)
 from ..scope.places import environment_at, is_root
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
 from ..shell.effects import set_options, turns_on_errexit
+from ..shell.packages import bare_words, command_lines, forgets, leaves_lists, mentions, needs_fetched_lists
 from ..shell.syntax import Compound, List, Simple
 
-_APT, _APK, *_YUMS = MANAGERS
-_RM = "rm -rf /var/lib/apt/lists/*"
+#: By a command of their own lists are cleaned, or by an option of each command that fetches them.
+_BY_COMMAND = tuple(manager for manager in SYSTEM_PACKAGE_MANAGERS if manager.lists.clean)
+_BY_OPTION = tuple(manager for manager in SYSTEM_PACKAGE_MANAGERS if manager.lists.skip_options)
 #: What every `RUN` with package managers has; all else is not looked at.
-_SPEAKS = re.compile(r"\b(?:apt|apt-get|aptitude|apk|yum|dnf|microdnf|pip[\d.]*)\b|/var/lib/apt")
-_INSTALLS = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade"})
+_NAMES = ("pip", *(name for manager in SYSTEM_PACKAGE_MANAGERS for name in (*manager.programs, *manager.lists.folders)))
+_INSTALLS = frozenset({Does.INSTALL, Does.UPGRADE})
 
 
 class CleanPackageCache(Codemod):
@@ -42,7 +52,10 @@ class CleanPackageCache(Codemod):
 
     name = "clean-package-cache"
     effects = frozenset({Effect.CLEANUP})
-    equivalent_rules = ("hadolint:DL3009", "hadolint:DL3019", "hadolint:DL3032", "hadolint:DL3040", "hadolint:DL3042")
+    equivalent_rules = (
+        *dict.fromkeys(f"hadolint:{rule}" for manager in SYSTEM_PACKAGE_MANAGERS for rule in manager.hadolint),
+        "hadolint:DL3042",
+    )
     after = ("merge-runs",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
@@ -50,7 +63,7 @@ class CleanPackageCache(Codemod):
         filled: dict[int, Run] = {}  # by stage: the RUN that leaves apt's lists
         index = _Index(file, facts)
         for run in file.find(Run):
-            if not _SPEAKS.search(run.text) or not facts.scope.stages:
+            if not any(name in run.text for name in _NAMES) or not facts.scope.stages:
                 continue
             if not facts.scope.layers_matter(facts.scope.stage_of(run)):
                 continue
@@ -63,10 +76,13 @@ class CleanPackageCache(Codemod):
                 yield self.finding(
                     run, f"the package lists stay in the layer of line {line}: removing them here saves nothing"
                 )
-            edits = list(look.apk())
-            if edits and (reason := index.why_stays(run)):
-                yield self.finding(run, reason)
-                edits = []
+            edits: list[Edit] = []
+            for manager in _BY_OPTION:
+                wanted = list(look.without_lists(manager))
+                if wanted and (reason := index.why_stays(run, manager)):
+                    yield self.finding(run, reason)
+                else:
+                    edits += wanted
             if pip := list(look.pip()):
                 if reason := why_pip_cache_stays(facts.scope, run):
                     yield self.finding(run, reason)
@@ -116,43 +132,48 @@ class _Look:
 
     @property
     def cleans_only(self) -> bool:
-        """Whether it removes apt's lists, and fetches none."""
-        return any(forgets(_APT, line) for line in self.lines) and not self._runs("apt", "update")
+        """Whether it removes lists that are fetched by a command of their own, and fetches none."""
+        return any(
+            any(forgets(manager, line) for line in self.lines) and not self._verbs(manager, {Does.REFRESH})
+            for manager in _BY_COMMAND
+            if not manager.lists.fetched_by & _INSTALLS
+        )
 
-    def _runs(self, manager: str, *verbs: str) -> bool:
-        programs = next(row.programs for row in MANAGERS if row.name == manager)
-        return any(line[0] in programs and set(verbs) & set(line[1:]) for line in self.lines)
+    def _verbs(self, manager: SystemPackageManager, what: Collection[Does]) -> list[int]:
+        """Which of the command lines are the manager's, with a verb that does one of these."""
+        return [
+            at
+            for at, line in enumerate(self.lines)
+            if manager_of(line) is manager and (verb := manager.verb_of(line)) is not None and verb.does in what
+        ]
 
     def clean_up(self) -> list[str] | Finding | None:
         """The commands that clean up after the ``RUN``, or why they can't be added."""
-        found: list[str] = []
         if not is_root(self.facts.scope, self.run):
             return None
-        for row in _YUMS:
-            verbs = ("install", "update", "upgrade", "groupinstall", "localinstall", "reinstall", "makecache", "swap")
-            if self._runs(row.name, *verbs) and not any(forgets(row, line) for line in self.lines):
-                if not re.search(r"/var/cache(?:/|,|\Z| )", self.mounts):
-                    found = [f"{row.name} clean all"]
-        if found and (reason := why_cache_stays(self.facts.scope, self.run)):
-            return Finding("", self.run, reason)
-        if self._leaves_lists():
-            if reason := why_lists_stay(self.facts.scope, self.run):
-                return Finding(
-                    "", self.run, reason, "an `apt-get update` in each RUN that installs makes it stand alone"
-                )
-            found.append(_RM)
-        return found
+        found: list[str] = []
+        for manager in _BY_COMMAND:
+            if not self._leaves_lists(manager):
+                continue
+            if reason := why_lists_stay(self.facts.scope, self.run, manager):
+                help = "an `apt-get update` in each RUN that installs makes it stand alone"
+                return Finding("", self.run, reason, help if manager.lists.needed_by else "")
+            found.append(" ".join(manager.lists.clean))
+        return sorted(found, key=lambda command: command.startswith("rm "))
 
-    def _leaves_lists(self) -> bool:
-        if not self._runs("apt", "update"):
+    def _leaves_lists(self, manager: SystemPackageManager) -> bool:
+        """Whether the lists stay in the layer although nothing in the ``RUN`` wants to have them."""
+        lists = manager.lists
+        fetches = self._verbs(manager, lists.fetched_by)
+        if not fetches or any(is_mounted(self.run, folder) for folder in lists.mounts):
             return False
-        if re.search(r"/var/(?:lib|cache)(?:/apt|,|\Z| )", self.mounts) or "docker-clean" in self.run.text:
+        if any(word in self.run.text for word in lists.kept_on_purpose):
             return False
-        updates = [at for at, line in enumerate(self.lines) if line[0] in _APT.programs and "update" in line]
-        behind = self.lines[updates[-1] + 1 :]
-        if not any(line[0] in _APT.programs and _INSTALLS & set(line) for line in behind):
-            return False  # whoever fetches them last of all wants to have them
-        return not any(forgets(_APT, line) for line in behind)
+        if lists.fetched_by & _INSTALLS:
+            return not any(forgets(manager, line) for line in self.lines)
+        # Whoever fetches them last of all wants to have them.
+        installs = [at for at in self._verbs(manager, _INSTALLS) if at > fetches[-1]]
+        return bool(installs) and not any(forgets(manager, line) for line in self.lines[fetches[-1] + 1 :])
 
     def pip(self) -> Iterator[Edit]:
         """``--no-cache-dir``."""
@@ -167,9 +188,11 @@ class _Look:
 
     def _keeps_pip_cache(self) -> bool:
         """Whether pip's cache is kept on purpose, or is none."""
-        if re.search(r"type=cache", self.mounts) and re.search(
-            r"cache[/,]|pip|cache\Z", self.mounts.replace("type=cache", "")
-        ):
+        mounts = [mount_options(flag.flag_value or "") for flag in self.run.flags if flag.name == "mount"]
+        targets = [
+            options.get("target") or options.get("dst") or "" for options in mounts if options.get("type") == "cache"
+        ]
+        if any("cache" in target or "pip" in target for target in targets):
             return True
         if any(line[0] == "rm" and any(".cache" in word for word in line) for line in self.lines):
             return True
@@ -177,46 +200,54 @@ class _Look:
             return True
         names = {name for name, _ in environment_at(self.facts.scope, self.run)}
         names |= {name for command in self.simple for name, _ in command.assignments}
-        return bool(names & {"PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"})
+        return bool(names & PIP_CACHE)
 
-    def apk(self) -> Iterator[Edit]:
-        """``--no-cache``, and ``apk update`` gone."""
-        lines = [line for line in self.lines if line[0] == "apk"]
-        if not lines or any(forgets(_APK, line) for line in self.lines) or not is_root(self.facts.scope, self.run):
+    def without_lists(self, manager: SystemPackageManager) -> Iterator[Edit]:
+        """The option by which nothing is kept, and the command that only fetches gone."""
+        lists = manager.lists
+        lines = [line for line in self.lines if manager_of(line) is manager]
+        if not lines or any(forgets(manager, line) for line in self.lines) or not is_root(self.facts.scope, self.run):
             return
-        if re.search(r"/var/cache|/etc/apk", self.mounts) or "/etc/apk/cache" in self.run.text:
+        if any(is_mounted(self.run, folder) for folder in lists.mounts):
             return
-        kept = {"--cache-dir", "--no-network", "--root", "-p", "--initdb", "--cache-max-age"}
-        if any(kept & {word.partition("=")[0] for word in line} for line in lines):
+        if any(word in self.run.text for word in lists.kept_on_purpose):
             return
-        if why_cache_stays(self.facts.scope, self.run):
+        if any({*lists.other_folder_options} & {word.partition("=")[0] for word in line} for line in lines):
             return
-        if len(re.findall(r"\bapk\b", self.run.text)) > len(lines) and _fetches_index(self.run.text):
-            return  # one inside an `if` or the like may need the index
-        updates = [line for line in lines if "update" in line]
-        verbs = {"add", "upgrade"}
-        if updates and not all(line == ["apk", "update"] or {*verbs, "del"} & set(line) for line in lines):
+        scope = self.facts.scope
+        if any(why_taken(scope, scope.stage_of(self.run), folder) for folder in lists.folders):
+            return
+        if any(_looks_at_lists(manager, node) for node in later(scope, self.run)):
+            return
+        if len(_lines_of(manager, self.run.text) or ()) > len(lines) and _fetches(manager, self.run.text):
+            return  # one inside an `if` or the like may need what is fetched here
+        yield from self._options(manager, lines)
+
+    def _options(self, manager: SystemPackageManager, lines: Sequence[Sequence[str]]) -> Iterator[Edit]:
+        does = {Does.REFRESH, Does.INSTALL, Does.UPGRADE, Does.REMOVE}
+        fetches, installs = self._verbs(manager, {Does.REFRESH}), self._verbs(manager, {Does.INSTALL})
+        if fetches and len(self._verbs(manager, does)) < len(lines):
             return
         edits: list[Edit] = []
-        for index, (command, line) in enumerate(zip(self.simple, self.lines, strict=True)):
-            if line == ["apk", "update"]:
-                drop = self._without(index)
+        for index in self._verbs(manager, {Does.REFRESH, *_INSTALLS}):
+            command, line = self.simple[index], self.lines[index]
+            if index in fetches:
+                drop = self._without(index, installs) if len(line) == 2 else None
                 if drop is None:
                     return
                 edits.append(drop)
-            elif line[0] == "apk" and goes_elsewhere(command):
+            elif goes_elsewhere(command):
                 return
-            elif line[0] == "apk" and verbs & set(line) and "--no-cache" not in line:
-                edits += _no_cache(command, line)
-        adds = any(line[0] == "apk" and "add" in line for line in self.lines)
-        yield from edits if adds or not updates else []
+            elif not {*manager.lists.skip_options} & set(line):
+                edits += _with_option(command, line, manager)
+        yield from edits if installs or not fetches else []
 
-    def _without(self, index: int) -> Edit | None:
+    def _without(self, index: int, installs: Sequence[int]) -> Edit | None:
         """Removes ``apk update &&``, where an ``apk add`` follows."""
         command, after = self.simple[index], self.simple[index + 1 : index + 2]
         if not after or command.assignments or command.redirects or after[0].assignments:
             return None
-        if not any(line[0] == "apk" and "add" in line for line in self.lines[index + 1 :]):
+        if not any(at > index for at in installs):
             return None
         start, end = command.words[0].start, after[0].words[0].start
         between = self.run.text[command.words[-1].end : end]
@@ -225,13 +256,33 @@ class _Look:
         return Edit(start, end + 1, self.run.text[end]) if between.strip() == "&&" and "#" not in raw else None
 
 
-def _fetches_index(text: str) -> bool:
-    """Whether apk leaves its index behind."""
-    return re.search(r"\bapk\b[^&;|\n]*\s(?:update\b|-U\b|--update)", text) is not None
+def _lines_of(manager: SystemPackageManager, text: str) -> list[list[str]] | None:
+    """The manager's command lines at any depth of a shell text; None where it can't be read."""
+    lines = command_lines(text)
+    return None if lines is None else [line for line in lines if manager_of(line) is manager]
 
 
-#: An `apk add` that looks for an index.
-_ADDS = re.compile(r"\bapk\b(?![^&;|\n]*\s(?:--no-cache|--update|--update-cache|-U)\b)[^&;|\n]*\s(?:add|upgrade)\b")
+def _fetches(manager: SystemPackageManager, text: str) -> bool:
+    """Whether the manager leaves lists behind; a text that can't be read may."""
+    lines = _lines_of(manager, text)
+    return mentions(manager, text) if lines is None else any(leaves_lists(manager, line) for line in lines)
+
+
+def _looks_at_lists(manager: SystemPackageManager, node: Instruction) -> bool:
+    """Whether an instruction only looks at lists that are there before."""
+    texts = [node.text, *(doc.body for doc in node.heredocs)]
+    lines = [line for text in texts if mentions(manager, text) for line in _lines_of(manager, text) or ()]
+    looking = (needs_fetched_lists(manager, line) and manager.verb_of(line) for line in lines)
+    return any(verb and verb.does is Does.LOOK for verb in looking)
+
+
+def _needs_lists(manager: SystemPackageManager, text: str) -> int:
+    """How many commands of a shell text need lists that are there before."""
+    lines = _lines_of(manager, text)
+    if lines is None:
+        return int(mentions(manager, text))
+    verbs = [(line, manager.verb_of(line)) for line in lines if needs_fetched_lists(manager, line)]
+    return sum(verb is not None and verb.does in _INSTALLS for _, verb in verbs)
 
 
 class _Index:
@@ -240,40 +291,56 @@ class _Index:
     def __init__(self, file: Dockerfile, facts: Facts) -> None:
         self.file = file
         self.facts = facts
+        self._needing: dict[str, set[int]] = {}
 
-    @cached_property
-    def needing(self) -> set[int]:
+    def needing(self, manager: SystemPackageManager) -> set[int]:
         """The ids of those instructions."""
-        return {id(node) for node in self.file.instructions if self._needs(node)}
+        if manager.name not in self._needing:
+            self._needing[manager.name] = {id(node) for node in self.file.instructions if self._needs(node, manager)}
+        return self._needing[manager.name]
 
-    def _needs(self, node: Instruction) -> bool:
+    def _needs(self, node: Instruction, manager: SystemPackageManager) -> bool:
         texts = [node.text, *(doc.body for doc in node.heredocs)]
         if not isinstance(node, Run):
-            return isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck)) and bool(_ADDS.search(node.text))
+            started = isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck))
+            return started and mentions(manager, node.text) and _installs_somehow(manager, node.text)
         if node.json is None and runs_script(node.text):
             return True
-        found = sum(len(_ADDS.findall(text)) for text in texts)
+        found = sum(_needs_lists(manager, text) for text in texts)
         if not found:
             return False
         if not self.facts.scope.layers_matter(self.facts.scope.stage_of(node)):
             return True
         look = _Look.at(node, self.facts)
-        return (
-            look is None or not (edits := list(look.apk())) or sum("--no-cache" in edit.new for edit in edits) < found
-        )
+        edits = [] if look is None else list(look.without_lists(manager))
+        option = manager.lists.skip_options[0]
+        return not edits or sum(option in edit.new for edit in edits) < found
 
-    def why_stays(self, run: Run) -> str | None:
-        """Which later instruction needs the index that ``run`` fetches."""
-        if not _fetches_index(run.text):
+    def why_stays(self, run: Run, manager: SystemPackageManager) -> str | None:
+        """Which later instruction needs the lists that ``run`` fetches."""
+        if not _fetches(manager, run.text):
             return None
+        name = manager.lists.name
         if runs_script(run.text):
-            return "a script in this RUN may need the index of the packages"
-        if id(run) in self.needing:
-            return "a command of this RUN that is not known to run needs the index of the packages"
+            return f"a script in this RUN may need the {name} of the packages"
+        if id(run) in self.needing(manager):
+            return f"a command of this RUN that is not known to run needs the {name} of the packages"
         for node in later(self.facts.scope, run):
-            if id(node) in self.needing:
-                return f"line {node.keyword.line} needs the index of the packages"
+            if id(node) in self.needing(manager):
+                return f"line {node.keyword.line} needs the {name} of the packages"
         return None
+
+
+def _installs_somehow(manager: SystemPackageManager, text: str) -> bool:
+    """Whether what a container or a child image starts may install packages without fetching lists itself."""
+    words = bare_words(text)
+    lines = [words[at:] for at, word in enumerate(words) if word.rsplit("/", 1)[-1] in manager.programs]
+    return any(_needs_lists_words(manager, line) for line in lines)
+
+
+def _needs_lists_words(manager: SystemPackageManager, line: Sequence[str]) -> bool:
+    verb = manager.verb_of(line)
+    return verb is not None and verb.does in _INSTALLS and needs_fetched_lists(manager, line)
 
 
 def _plain(commands: List) -> Iterator[Simple]:
@@ -294,22 +361,24 @@ def _plain(commands: List) -> Iterator[Simple]:
 
 def _pip_install(line: Sequence[str]) -> int | None:
     """Where the word ``install`` of ``pip install`` stands."""
-    if re.fullmatch(r"(?:\S*/)?pip[\d.]*", line[0]) and line[1:2] == ["install"]:
-        return 1
-    if re.fullmatch(r"(?:\S*/)?python[\d.]*", line[0]) and line[1:4] == ["-m", "pip", "install"]:
-        return 3
+    for launch in PIP.install.launches:
+        count = launch.matches(line)
+        if count and line[count : count + 1] == ["install"] and launch.words[0] != "uv":
+            return count
     return None
 
 
-def _no_cache(command: Simple, line: Sequence[str]) -> Iterator[Edit]:
+def _with_option(command: Simple, line: Sequence[str], manager: SystemPackageManager) -> Iterator[Edit]:
     """``--no-cache`` in place of ``--update``, which it makes needless, else behind the verb."""
-    updating = [index for index, word in enumerate(line) if word in ("--update", "--update-cache", "-U")]
-    if len(updating) == 1:
-        word = command.words[updating[0]]
-        yield Edit(word.start, word.end, "--no-cache")
-    elif not updating:
-        end = command.words[next(index for index, word in enumerate(line) if word in ("add", "upgrade"))].end
-        yield Edit(end, end, " --no-cache")
+    option = manager.lists.skip_options[0]
+    fetching = [index for index, word in enumerate(line) if word in manager.lists.fetch_options]
+    if len(fetching) == 1:
+        word = command.words[fetching[0]]
+        yield Edit(word.start, word.end, option)
+    elif not fetching:
+        verb = manager.verb_of(line)
+        end = command.words[line.index(verb.words[-1]) if verb else 0].end
+        yield Edit(end, end, f" {option}")
 
 
 def _appended(look: _Look, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:

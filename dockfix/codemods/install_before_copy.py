@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..cst import Blank, Comment, Copy, Directive, Dockerfile, Instruction, Run
 from ..scope.chain import argv_of, chain
-from ..scope.packages import installs, is_own_folder, tends_packages
+from ..scope.folders import is_own_folder
 from ..scope.places import environment_at, expanded, is_root, makers_of_links, values_at, workdir_at
 from ..scope.search_path import leads_into
+from ..shell.packages import installs, tends_packages
 
 
 class InstallBeforeCopy(Codemod):

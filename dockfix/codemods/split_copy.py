@@ -31,9 +31,10 @@ from ..cst import (
 )
 from ..scope import Scope
 from ..scope.chain import argv_of, chain
-from ..scope.packages import is_own_folder, tends_packages
+from ..scope.folders import is_own_folder
 from ..scope.places import before, environment_at, expanded, values_at, workdir_at, workdir_of
 from ..scope.search_path import leads_into
+from ..shell.packages import tends_packages
 
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
 _CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)
@@ -198,15 +199,15 @@ class _Split:
 
     def _command(self, words: list[str], cwd: str | None, run: Run) -> list[str] | Refusal | None:
         """The paths that a command reads in the build context; None where that is not known."""
-        from ..context.ecosystems import beside, ecosystem_of, files_of  # its patterns take long to compile
+        from ..context.installs import files_of, install_of, is_bystander  # few files need its records
 
-        row = ecosystem_of(words, self.target or "")
-        if row is None and tends_packages(words):
+        install = install_of(words, self.target or "")
+        if install is None and tends_packages(words):
             if self.target is not None and not is_own_folder(self.target) and words[0] != "set":
                 return Refusal(f"the source goes to {self.target}, where packages may put files, too")
             return [] if not any(set(word) & set("*?[") and not word.startswith("/") for word in words) else None
-        if row is None:
-            return [] if beside(words) else None
+        if install is None:
+            return [] if is_bystander(words) else None
         if self.target is None and self.source:
             return None
         if self.target is None and self.copy.target.startswith("$"):
@@ -225,7 +226,7 @@ class _Split:
             return Refusal(reason)
         folder = posixpath.normpath(posixpath.join(self.source, posixpath.relpath(cwd, self.target)))
         project = Project(self.facts.context, "" if folder == "." else folder, cwd, self.source)
-        files = files_of(row, words, project, dict(environment_at(self.scope, run)))
+        files = files_of(install, project, dict(environment_at(self.scope, run)))
         return files if isinstance(files, Refusal) else [project.path(name) for name in files]
 
     def _why_led(self, run: Run) -> str | None:

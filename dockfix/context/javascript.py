@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from ..knowledge.command_line import Reading
 from .project import Project, Refusal, mapping
 
 Found = list[str] | Refusal
@@ -45,12 +46,12 @@ _FILE_KEYS = re.compile(
 _LOCAL = re.compile(r"(?:file|link|workspace|portal):|\.{0,2}/|~/")
 
 
-def npm(project: Project, words: Sequence[str]) -> Found:
+def npm(project: Project, reading: Reading) -> Found:
     """``npm ci`` and ``npm install``."""
     package = project.json("package.json")
     lock = next((name for name in ("npm-shrinkwrap.json", "package-lock.json") if project.is_file(name)), None)
-    if lock is None or "--no-package-lock" in words:
-        return _package(project, package, words, None)
+    if lock is None or reading.says("--no-package-lock"):
+        return _package(project, package, reading, None)
     locked = project.json(lock)
     if locked is None:
         return Refusal(f"{lock} is no JSON object")
@@ -64,12 +65,12 @@ def npm(project: Project, words: Sequence[str]) -> Found:
         return Refusal(f"{lock} names a local package, which is in the source")
     if not entries:
         names = set(_names(mapping(locked.get("dependencies"))))
-        return _package(project, package, words, names)
+        return _package(project, package, reading, names)
     scripts = {path: entry for path, entry in entries.items() if path and mapping(entry).get("hasInstallScript")}
     names = {path.rsplit("node_modules/", 1)[-1] for path in scripts}
-    for name in sorted(names - _QUIET - set(_LOOKING)) if "--ignore-scripts" not in words else ():
+    for name in sorted(names - _QUIET - set(_LOOKING)) if not reading.says("--ignore-scripts") else ():
         return Refusal(f"the install script of `{name}` may look at the source")
-    return _package(project, package, words, names)
+    return _package(project, package, reading, names)
 
 
 def _names(dependencies: dict[str, object]) -> Iterator[str]:
@@ -78,7 +79,7 @@ def _names(dependencies: dict[str, object]) -> Iterator[str]:
         yield from _names(mapping(mapping(entry).get("dependencies")))
 
 
-def yarn(project: Project, words: Sequence[str]) -> Found:
+def yarn(project: Project, reading: Reading) -> Found:
     """``yarn install`` of Yarn 1 and of Yarn 2 and later."""
     package = project.json("package.json")
     lock = project.read("yarn.lock")
@@ -91,7 +92,7 @@ def yarn(project: Project, words: Sequence[str]) -> Found:
         if re.search(r"""^"?[^\n]*@workspace:(?!\.")""", lock, re.M):
             return Refusal("yarn.lock has workspaces, which are in the source")
         names = set(re.findall(r"""(?:^|, )"?((?:@[\w.-]+/)?[\w.-]+)@""", lock, re.M))
-    found = _package(project, package, words, names)
+    found = _package(project, package, reading, names)
     if isinstance(found, Refusal):
         return found
     settings = project.read(".yarnrc.yml") or ""
@@ -111,7 +112,7 @@ def yarn(project: Project, words: Sequence[str]) -> Found:
     return found
 
 
-def pnpm(project: Project, words: Sequence[str]) -> Found:
+def pnpm(project: Project, reading: Reading) -> Found:
     """``pnpm install`` and ``pnpm fetch``."""
     lock = project.read("pnpm-lock.yaml") or ""
     if re.search(r"^packages:", project.read("pnpm-workspace.yaml") or "", re.M):
@@ -122,7 +123,7 @@ def pnpm(project: Project, words: Sequence[str]) -> Found:
     if importers and re.findall(r"^  (\S+):", importers.group(1), re.M) not in ([], ["."]):
         return Refusal("pnpm-lock.yaml has workspaces, which are in the source")
     names = set(re.findall(r"^\s+[\"']?/?((?:@[\w.-]+/)?[\w.-]+)[@/]\d", lock, re.M)) if lock else None
-    found = _package(project, project.json("package.json"), words, names)
+    found = _package(project, project.json("package.json"), reading, names)
     if isinstance(found, Refusal):
         return found
     patched = [*re.findall(r"patches/[\w.@+-]+\.patch", lock)]
@@ -131,7 +132,7 @@ def pnpm(project: Project, words: Sequence[str]) -> Found:
     return [*found, *(["patches"] if patched and "patches" not in found else [])]
 
 
-def bun(project: Project, words: Sequence[str]) -> Found:
+def bun(project: Project, reading: Reading) -> Found:
     """``bun install``."""
     lock = project.read("bun.lock") or ""
     if re.search(r"@(?:file|link|workspace):", lock):
@@ -140,7 +141,7 @@ def bun(project: Project, words: Sequence[str]) -> Found:
         return Refusal("bun.lock names patches, which are in the source")
     # Bun runs the install scripts of packages that it knows or that package.json trusts.
     names = set(re.findall(r"^\s+\"((?:@[\w.-]+/)?[\w.-]+)\": \[", lock, re.M)) if lock else None
-    return _package(project, project.json("package.json"), words, names)
+    return _package(project, project.json("package.json"), reading, names)
 
 
 def _versions(table: dict[str, object]) -> Iterator[tuple[str, object]]:
@@ -152,9 +153,7 @@ def _versions(table: dict[str, object]) -> Iterator[tuple[str, object]]:
             yield name, value
 
 
-def _package(
-    project: Project, package: dict[str, object] | None, words: Sequence[str], names: set[str] | None
-) -> Found:
+def _package(project: Project, package: dict[str, object] | None, reading: Reading, names: set[str] | None) -> Found:
     """What package.json says; ``names`` are the packages that may have install scripts, None for any."""
     if package is None:
         return Refusal("package.json is no JSON object")
@@ -183,7 +182,7 @@ def _package(
                 return Refusal(f"`{name}` is a local package, which is in the source")
     if mapping(mapping(package.get("pnpm")).get("patchedDependencies")) and not project.has("patches"):
         return Refusal("package.json names patches, which are in the source")
-    if "--ignore-scripts" in words:
+    if reading.says("--ignore-scripts"):
         return []
     found: list[str] = []
     for script in _LIFECYCLE:

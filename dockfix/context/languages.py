@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
 
+from ..knowledge.command_line import Reading
 from .project import Project, Refusal, mapping
 
 Found = list[str] | Refusal
 
 
-def go(project: Project, words: Sequence[str]) -> Found:
+def go(project: Project, reading: Reading) -> Found:
     """``go mod download``."""
     text = project.read("go.mod") or ""
     if re.search(r"=>\s*[\"`]?(?:\.{1,2}(?:/|\s|\Z)|/)", text):
@@ -25,7 +25,7 @@ def go(project: Project, words: Sequence[str]) -> Found:
 _CARGO_CONFIGS = (".cargo/config.toml", ".cargo/config")
 
 
-def cargo(project: Project, words: Sequence[str]) -> Found:
+def cargo(project: Project, reading: Reading) -> Found:
     """``cargo fetch``, which wants to see a target's source unless Cargo.toml says where it is."""
     text = project.read("Cargo.toml") or ""
     if re.search(r"^\[workspace", text, re.M):
@@ -50,7 +50,7 @@ _GEMFILE = re.compile(
 )
 
 
-def bundler(project: Project, words: Sequence[str]) -> Found:
+def bundler(project: Project, reading: Reading) -> Found:
     """``bundle install``; a Gemfile is a program, so that only plain lines are taken."""
     found: list[str] = []
     for raw in (project.read("Gemfile") or "").splitlines():
@@ -74,26 +74,26 @@ _COMPOSER_EVENTS = (
 )
 
 
-def composer(project: Project, words: Sequence[str]) -> Found:
+def composer(project: Project, reading: Reading) -> Found:
     """``composer install``."""
     package, lock = project.json("composer.json"), project.json("composer.lock")
     if package is None or (lock is None and project.has("composer.lock")):
         return Refusal("composer.json or composer.lock is no JSON object")
     config, autoload = mapping(package.get("config")), mapping(package.get("autoload"))
-    if "--no-scripts" not in words:
+    if not reading.says("--no-scripts"):
         for event in _COMPOSER_EVENTS:
             if event in mapping(package.get("scripts")):
                 return Refusal(
                     f"composer.json has a `{event}` script, which may need the source", "`--no-scripts` leaves it out"
                 )
     allowed = config.get("allow-plugins")
-    if "--no-plugins" not in words and (allowed is True or any(mapping(allowed).values())):
+    if not reading.says("--no-plugins") and (allowed is True or any(mapping(allowed).values())):
         return Refusal("composer.json allows plugins, which may look at the source", "`--no-plugins` leaves them out")
     scans = "classmap" in autoload or "classmap" in mapping(package.get("autoload-dev"))
     optimizes = any(config.get(key) for key in ("optimize-autoloader", "classmap-authoritative"))
-    optimizes = optimizes or bool({"-o", "-a", "--optimize-autoloader", "--classmap-authoritative"} & set(words))
-    loads = autoload or ("--no-dev" not in words and package.get("autoload-dev"))
-    if "--no-autoloader" not in words and (scans or (optimizes and loads)):
+    optimizes = optimizes or reading.says("-o", "-a", "--optimize-autoloader", "--classmap-authoritative")
+    loads = autoload or (not reading.says("--no-dev") and package.get("autoload-dev"))
+    if not reading.says("--no-autoloader") and (scans or (optimizes and loads)):
         return Refusal(
             "the autoloader is made from the source's classes",
             "`--no-autoloader` here and `composer dump-autoload` after the source copy make it",
@@ -113,7 +113,7 @@ def composer(project: Project, words: Sequence[str]) -> Found:
     return []
 
 
-def maven(project: Project, words: Sequence[str]) -> Found:
+def maven(project: Project, reading: Reading) -> Found:
     """``mvn dependency:go-offline`` and ``dependency:resolve``."""
     text = re.sub(r"<!--.*?-->", "", project.read("pom.xml") or "", flags=re.S)
     for tag, what in (
@@ -147,7 +147,7 @@ _GRADLE = re.compile(
 )
 
 
-def gradle(project: Project, words: Sequence[str]) -> Found:
+def gradle(project: Project, reading: Reading) -> Found:
     """``gradle dependencies``; a Gradle script is a program, so that only plain lines are taken."""
     found = []
     for name in ("settings.gradle", "settings.gradle.kts", "build.gradle", "build.gradle.kts"):
@@ -166,9 +166,9 @@ def gradle(project: Project, words: Sequence[str]) -> Found:
     return found
 
 
-def dotnet(project: Project, words: Sequence[str]) -> Found:
+def dotnet(project: Project, reading: Reading) -> Found:
     """``dotnet restore``: the project or solution files, and the projects that they refer to."""
-    named = [word for word in words[2:] if re.search(r"\.(?:\w+proj|slnx?)\Z", word)]
+    named = list(reading.operands)
     todo = named or [*project.names("*.sln"), *project.names("*.*proj")]
     if not named and len(todo) != 1:
         return Refusal("`dotnet restore` names no project, and there is not just one in the build context")
@@ -185,12 +185,12 @@ def dotnet(project: Project, words: Sequence[str]) -> Found:
         shared = [path for path in _shared(project, folder) if path not in found]
         found[-1:-1] = shared
         for path in shared:
-            if reason := _msbuild(project, path, words):
+            if reason := _msbuild(project, path, reading):
                 return Refusal(reason)
         if name.endswith(".sln"):
             todo += re.findall(r"^Project\([^\n]*?=[^\n]*?\"([^\"\n]+\.\w+proj)\"", text, re.M)
             continue
-        if reason := _msbuild(project, name, words):
+        if reason := _msbuild(project, name, reading):
             return Refusal(reason)
         if project.has(f"{name}.user"):
             return Refusal(f"MSBuild reads {name}.user, too")
@@ -222,19 +222,19 @@ _SHARED = (
 )
 
 
-def _msbuild(project: Project, name: str, words: Sequence[str]) -> str | None:
+def _msbuild(project: Project, name: str, reading: Reading) -> str | None:
     text = re.sub(r"<!--.*?-->", "", project.read(name) or "", flags=re.S)
     if re.search(r"\bExists\s*\(|<Import\b|System\.IO|HintPath|<RestoreSources>|<Exec\b", text):
         return f"{name} looks at other files of the source"
     sources = re.search(r"<packageSources>.*?</packageSources>", text, re.S)
     if sources and re.search(r"value=\"(?!https?://)", sources.group()):
         return f"{name} names a folder with packages"
-    if "RestorePackagesWithLockFile" in text and "--locked-mode" not in words:
+    if "RestorePackagesWithLockFile" in text and not reading.says("--locked-mode"):
         return f"`dotnet restore` may write the lock file of {name}, which the source copy would then overwrite"
     return None
 
 
-def mix(project: Project, words: Sequence[str]) -> Found:
+def mix(project: Project, reading: Reading) -> Found:
     """``mix deps.get --check-locked``; mix.exs is a program, so that one that looks at files is not taken."""
     text = re.sub(r"(?:^|\s)#(?!\{)[^\n]*", "", project.read("mix.exs") or "")
     if match := re.search(

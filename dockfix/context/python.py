@@ -7,6 +7,8 @@ import re
 import sys
 from collections.abc import Sequence
 
+from ..knowledge.command_line import Reading, Value
+from ..knowledge.dependency_managers import POETRY
 from .project import Project, Refusal
 
 try:
@@ -29,19 +31,18 @@ _OPTION = re.compile(
 )
 
 
-def pip(project: Project, words: Sequence[str]) -> Found:
+def pip(project: Project, reading: Reading) -> Found:
     """``pip install -r``: the requirements files, and those that they name."""
-    if words[0].startswith("python") and (taken := _shadowed(project)):
+    if reading.launch.words[0] == "python" and (taken := _shadowed(project)):
         return Refusal(f"`python -m pip` would load {taken} of the source instead of Python's own")
     if re.search(r"^\[(?:install|easy_install|global)\]", project.read("setup.cfg") or "", re.M):
         return Refusal("setup.cfg says where packages are installed")
-    if words[0] == "uv" and re.search(r"^\[+tool\.uv\b", project.read("pyproject.toml") or "", re.M):
+    if reading.launch.words[0] == "uv" and re.search(r"^\[+tool\.uv\b", project.read("pyproject.toml") or "", re.M):
         return Refusal("pyproject.toml has settings of uv")
     files: list[str] = []
-    line = " ".join(words)
-    todo = re.findall(r"(?<= )(?:-r|-c|--requirement|--constraint)[= ]?(\S+)", line)
-    if words[:3] == ["uv", "pip", "sync"]:
-        todo += re.findall(r" ([\w./-]+\.txt)(?= |\Z)", line)
+    todo = list(reading.values(Value.LIST))
+    if reading.launch.words[0] == "uv" and reading.verb == ("sync",):
+        todo += [word for word in reading.operands if word.endswith(".txt")]
     while todo:
         name = posixpath.normpath(_relative(project, todo.pop(0)))
         if name.startswith(("/", "..")):
@@ -126,13 +127,13 @@ def _path_package(value: object, keys: Sequence[str]) -> str | None:
     return None
 
 
-def poetry(project: Project, words: Sequence[str]) -> Found:
+def poetry(project: Project, reading: Reading) -> Found:
     """``poetry install --no-root``."""
     data = _toml(project, "pyproject.toml")
     if isinstance(data, Refusal):
         return data
     tool = _values(data, "tool", "poetry")
-    if "--no-root" not in words and tool.get("package-mode") is not False:
+    if not reading.says(*POETRY.without_project):
         return Refusal("`poetry install` installs the source itself", "`poetry install --no-root` installs the rest")
     named = _path_package(tool, ("path", "develop"))
     if named or "file:" in (project.read("pyproject.toml") or ""):
@@ -142,7 +143,7 @@ def poetry(project: Project, words: Sequence[str]) -> Found:
     return []
 
 
-def pipenv(project: Project, words: Sequence[str]) -> Found:
+def pipenv(project: Project, reading: Reading) -> Found:
     """``pipenv install --deploy`` and ``pipenv sync``."""
     data = _toml(project, "Pipfile")
     if isinstance(data, Refusal):
@@ -154,7 +155,7 @@ def pipenv(project: Project, words: Sequence[str]) -> Found:
     return []
 
 
-def uv(project: Project, words: Sequence[str]) -> Found:
+def uv(project: Project, reading: Reading) -> Found:
     """``uv sync --frozen --no-install-project``."""
     data = _toml(project, "pyproject.toml")
     if isinstance(data, Refusal):
@@ -163,13 +164,13 @@ def uv(project: Project, words: Sequence[str]) -> Found:
     if "workspace" in tool:
         return Refusal("pyproject.toml has a workspace, whose members are in the source")
     packaged = tool.get("package", "build-system" in data)
-    if packaged and "--no-install-project" not in words:
+    if packaged and not reading.says("--no-install-project"):
         return Refusal("`uv sync` installs the source itself", "`uv sync --no-install-project` installs the rest")
     named = _path_package(tool.get("sources"), ("path", "workspace"))
     texts = "".join(project.read(name) or "" for name in ("pyproject.toml", "uv.toml"))
     if named or "file:" in texts or "find-links" in texts or re.search(r"^url = \"(?!https?://)", texts, re.M):
         return Refusal(f"`{named or 'a package'}` is a local package, which is in the source")
-    if "--frozen" not in words and _values(data, "project").get("dynamic"):
+    if not reading.says("--frozen") and _values(data, "project").get("dynamic"):
         return Refusal("pyproject.toml has dynamic metadata, for which uv builds the source")
     lock = project.read("uv.lock") or ""
     if re.search(r"source = \{ (?:directory|path) = |source = \{ editable = \"(?!\.\")", lock):

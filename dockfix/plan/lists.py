@@ -1,91 +1,112 @@
 """Who looks at the lists and caches of package managers: a clean-up must not take them from anybody.
 
-One walk for each kind of list over all stages of a plan: is it there, and who needs it where it is not. What
-misses it after a change and did not before has lost it by the change.
+One walk for each manager over all stages of a plan: are its lists there, and who needs them where they are not. What
+misses them after a change and did not before has lost them by the change. The facts are those of
+:mod:`dockfix.knowledge`; what follows from them is judged here, apart from the rewrites.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..scope.list_use import Need, need_of, runs_script
+from ..knowledge.dependency_managers import PIP
+from ..knowledge.programs import FILE_CHANGERS
+from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, SystemPackageManager
+from ..scope.list_use import ListUse, runs_script, use_of
 from .command_entries import words_of
 from .model import Plan, Script, Stage, Step, Value
 
+_HOMES = ("/root", "~", "$HOME", "${HOME}")
 
-class _Kind(NamedTuple):
-    """The patterns are those of one command's words, joined by blanks."""
+
+class _Lists(NamedTuple):
+    """What a walk follows: the lists of a system's package manager, or (``manager`` None) pip's cache."""
 
     name: str
     program: str  #: a word without which no command has to do with it
-    folder: str
-    fetches: str  #: found in a command that brings it
-    forgets: str  #: matches a command that throws it away
-    reads: str  #: found in a command that fails, or does something else, without it
-    scripts: bool  #: whether a script may be such a command
+    folders: tuple[str, ...]
+    manager: SystemPackageManager | None
+
+    @property
+    def scripts(self) -> bool:
+        """Whether a script may need them."""
+        return self.manager is not None and bool(self.manager.lists.needed_by)
+
+    def calls(self, words: Sequence[str]) -> Iterator[Sequence[str]]:
+        """The command lines of the program among the words of a command, which may be compound."""
+        names = self.manager.programs if self.manager else ("pip",)
+        starts = [at for at, word in enumerate(words) if _name(word, versioned=self.manager is None) in names]
+        for at, end in zip(starts, [*starts[1:], len(words)], strict=False):
+            yield words[at:end]
+
+    def fetches(self, call: Sequence[str]) -> bool:
+        """Whether a command line of the program leaves them behind."""
+        if self.manager is None:
+            return "install" in call and not {"--no-cache-dir", "--no-cache"} & set(call)
+        lists, verb = self.manager.lists, self.manager.verb_of(call)
+        if {*lists.skip_options, *lists.only_options} & set(call):
+            return False
+        return bool({*lists.fetch_options} & set(call)) or (verb is not None and verb.does in lists.fetched_by)
+
+    def needs(self, call: Sequence[str]) -> bool:
+        """Whether a command line of the program fails, or does something else, without them."""
+        if self.manager is None:
+            return call[1:2] == ["cache"] and call[2:3] != ["purge"]
+        lists, verb = self.manager.lists, self.manager.verb_of(call)
+        if {*lists.only_options} & set(call):
+            return True
+        if {*lists.skip_options, *lists.fetch_options} & set(call):
+            return False
+        if verb is None:
+            return bool(lists.needed_by) and not (len(call) > 1 and all(word.startswith("-") for word in call[1:]))
+        return verb.does in lists.needed_by
+
+    def looks(self, words: Sequence[str]) -> bool:
+        """Whether another command looks at their folder, or reads them in another way."""
+        if not words or words[0] in FILE_CHANGERS:
+            return False
+        readers = self.manager.lists.read_by if self.manager else frozenset[str]()
+        if any(_name(word) in readers for word in words):
+            return True
+        if self.manager is None or self.scripts:
+            return any(_is_folder(word, folder) for word in words for folder in self.folders)
+        return False
+
+    def forgets(self, words: Sequence[str]) -> bool:
+        """Whether a command is the one that a clean-up adds."""
+        return self.manager is not None and (tuple(words) == self.manager.lists.clean or self._sweeps(words))
+
+    def _sweeps(self, words: Sequence[str]) -> bool:
+        return tuple(words[:2]) == ("rm", "-rf") and any(word.rstrip("/*") in self.folders for word in words[2:])
 
 
-_KINDS = (
-    _Kind(
-        "lists",
-        "apt",
-        "/var/lib/apt/lists",
-        r"\b(?:apt-get|apt|aptitude)\b(?: -\S+)* update\b",
-        r"rm -rf /var/lib/apt/lists/\*",
-        r"(?<![\w/.-])(?:apt-get|apt(?![\w/.-])|aptitude)\b(?!(?: -\S+)* (?:update|clean|autoclean|remove"
-        r"|purge|autoremove)\b)"
-        r"(?!(?: -\S+)* (?:-v|-h|--\w+)(?: |\Z))"
-        r"|\bapt-(?:cache|file)\b|\b(?:add-apt-repository|apt-add-repository|mk-build-deps|tasksel|gdebi)\b"
-        r"|\A(?!rm |find |mkdir |chmod |chown |truncate |rmdir ).*/var/lib/apt(?:/lists)?(?![\w.-])",
-        True,
-    ),
-    _Kind(
-        "index",
-        "apk",
-        "/var/cache/apk",
-        r"\bapk\b(?: -\S+)* update\b|\bapk\b(?!.*--no-cache\b).* (?:-U|--update|--update-cache)\b",
-        r"rm -rf /var/cache/apk/\*",
-        r"\bapk\b(?!.* --no-cache\b)(?!.* (?:-U|--update|--update-cache)\b).* (?:add|upgrade|search|policy"
-        r"|list|fetch|dot|version)\b",
-        True,
-    ),
-    *(
-        _Kind(
-            "cache",
-            name,
-            "/var/cache",
-            rf"\b{name}\b(?!.* (?:-C|--cacheonly)\b).* (?:install|makecache|update|upgrade|groupinstall|reinstall)\b",
-            rf"{name} clean all",
-            rf"\b{name}\b.* (?:-C|--cacheonly)\b",
-            False,
-        )
-        for name in ("yum", "dnf", "microdnf")
-    ),
-    _Kind(
-        "cache",
-        "pip",
-        "/root/.cache",
-        r"\bpip[\d.]*\b(?!.* --no-cache-dir\b).* install\b",
-        r"(?!)",
-        r"\bpip[\d.]* cache\b(?! purge)|\A(?!rm ).*(?:/root|~|\$HOME|\$\{HOME\})/\.cache(?:/pip|/?(?= |\Z))",
-        False,
-    ),
+def _name(word: str, *, versioned: bool = False) -> str:
+    name = word.strip("\"'").rsplit("/", 1)[-1]
+    return name.rstrip("0123456789.") if versioned else name
+
+
+def _is_folder(word: str, folder: str) -> bool:
+    """Whether a word names a folder, what holds it right above, or something in it."""
+    path = word.strip("\"'")
+    return f"{path}/".startswith(f"{folder}/") or path.rstrip("/*") == posixpath.dirname(folder)
+
+
+_ALL = (
+    *(_Lists(one.lists.name, one.programs[-1], one.lists.folders, one) for one in SYSTEM_PACKAGE_MANAGERS),
+    _Lists("cache", PIP.name, tuple(f"{home}/.cache/pip" for home in _HOMES), None),
 )
-
-_OPTIONS = re.compile(r" (?:--no-cache(?:-dir)?|--update(?:-cache)?|-U)(?= |\Z)")
 
 
 def why_missed(before: Plan, after: Plan) -> str | None:
     """What misses lists after the change that it had before, as a sentence."""
     texts = " ".join(_scripts(before) | _scripts(after))
-    for kind in _KINDS:
+    for lists in _ALL:
         # Where its program does not run, the lists are nowhere, before as after.
-        if kind.program in texts and (lost := _missing(kind, after) - _missing(kind, before)):
-            return f"`{next(iter(lost))}` misses the {kind.name} of packages that the change throws away before it"
+        if lists.program in texts and (lost := _missing(lists, after) - _missing(lists, before)):
+            return f"`{next(iter(lost))}` misses the {lists.name} of packages that the change throws away before it"
     return None
 
 
@@ -94,7 +115,7 @@ def _scripts(plan: Plan) -> set[str]:
     return {part.text if isinstance(part, Script) else str(part) for step in steps for part in step.body}
 
 
-def _missing(kind: _Kind, plan: Plan) -> Counter[str]:
+def _missing(lists: _Lists, plan: Plan) -> Counter[str]:
     found: Counter[str] = Counter()
     there: dict[int, bool] = {}  # at the end of each stage
     names: dict[str, int] = {}
@@ -102,66 +123,91 @@ def _missing(kind: _Kind, plan: Plan) -> Counter[str]:
         here = there.get(stage.base, False) if isinstance(stage.base, int) else False
         for number, step in enumerate(stage.steps):
             if step.kind == "RUN":
-                if not here and kind.scripts and _needs_script(kind, step):
+                if not here and lists.scripts and _needs_script(lists, step):
                     found[f"the script in step {number + 1} of stage {index + 1}"] += 1
-                here = _run(kind, step, here, found)
-            found.update(text for source, text in _taken(kind, step, names) if not there.get(source, True))
-        if not here and kind.scripts:
-            found.update(text for text in _started(stage) if re.search(kind.reads, text))
+                here = _run(lists, step, here, found)
+            found.update(text for source, text in _taken(lists, step, names) if not there.get(source, True))
+        if not here and lists.scripts:
+            found.update(" ".join(words) for words in _started(stage) if _asks(lists, words))
         there[index] = here
         names.update({str(index): index, stage.name or "": index})
     return found
 
 
-def _run(kind: _Kind, step: Step, here: bool, found: Counter[str]) -> bool:
+def _asks(lists: _Lists, words: Sequence[str]) -> bool:
+    return lists.looks(words) or any(lists.needs(call) for call in lists.calls(words))
+
+
+def _run(lists: _Lists, step: Step, here: bool, found: Counter[str]) -> bool:
     """Whether the lists are there behind the step, if they are before it."""
     for entry in step.expanded().body:
         words = words_of(entry)
-        text = " ".join(words or _texts(entry))
-        fetches, reads = re.search(kind.fetches, text), re.search(kind.reads, text)
-        if words and re.fullmatch(kind.forgets, text):
+        all_words = _bare(words or _texts(entry))
+        if words and lists.forgets(words):
             here = False
-        elif fetches and not (reads and reads.start() < fetches.start()):
-            here = True
-        elif not here and (reads or (words and kind.name == "index" and runs_script(text))):
-            found[_OPTIONS.sub("", text)] += 1  # a command that only keeps less is the same one
+            continue
+        calls = list(lists.calls(all_words))
+        fetched = False
+        for call in calls:
+            if lists.needs(call) and not here and not fetched:
+                found[_name_of(lists, all_words)] += 1
+            fetched = fetched or lists.fetches(call)
+        scripted = words and lists.name == "index" and runs_script(" ".join(words))
+        if not here and not fetched and (scripted or lists.looks(all_words)):
+            found[_name_of(lists, all_words)] += 1
+        here = here or fetched
     return here
 
 
-def _needs_script(kind: _Kind, step: Step) -> bool:
+def _name_of(lists: _Lists, words: Sequence[str]) -> str:
+    """The command's words; one that only keeps less is the same one."""
+    manager = lists.manager
+    options = {*manager.lists.skip_options, *manager.lists.fetch_options} if manager else {"--no-cache-dir"}
+    return " ".join(word for word in words if word not in options)
+
+
+def _needs_script(lists: _Lists, step: Step) -> bool:
     script = step.body[0] if step.body else None
-    if not isinstance(script, Script):
+    if not isinstance(script, Script) or lists.manager is None:
         return False
-    text = script.text
-    return need_of(text) is Need.SCRIPT if kind.name == "lists" else runs_script(text)
+    if lists.name == "index":
+        return runs_script(script.text)
+    return use_of(script.text, lists.manager) is ListUse.SCRIPT
 
 
-def _started(stage: Stage) -> Iterator[str]:
-    """What a container or a child image starts, with all signs but those of words left out."""
+def _started(stage: Stage) -> Iterator[list[str]]:
+    """What a container or a child image starts, as words without the signs of shells and JSON."""
     config = stage.config
     for value in (config.entrypoint, config.cmd, config.health, *config.onbuild):
         if value is not None:
-            yield re.sub(r"[\[\]\"',;&|()]+", " ", " ".join(_texts(value))).strip()
+            yield _bare(_texts(value))
 
 
-def _taken(kind: _Kind, step: Step, names: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+def _taken(lists: _Lists, step: Step, names: Mapping[str, int]) -> Iterator[tuple[int, str]]:
     """The stages from which the step takes the folder of the lists, and how it does."""
+    folders = [folder for folder in lists.folders if folder.startswith("/")]
     for name, value in step.header:
         if name == "--from" and isinstance(value, int):
-            if any(_covers(str(source), kind.folder) for source in step.body):
+            if any(_covers(str(source), folder) for source in step.body for folder in folders):
                 yield value, f"{step.kind} --from={value}"
         elif name == "--mount":
             options = dict(part.partition("=")[::2] for part in str(value).replace('"', "").split(","))
             source = options.get("source") or options.get("src") or "/"
-            if options.get("from") and _covers(source, kind.folder):
+            if options.get("from") and any(_covers(source, folder) for folder in folders):
                 yield names.get(options["from"].lower(), -1), f"RUN --mount={value}"
 
 
 def _covers(source: str, folder: str) -> bool:
     """Whether a copy of ``source`` may bring something of ``folder``."""
     path = posixpath.normpath("/" + source.lstrip("/"))
-    pattern = re.split(r"[*?\[$]", path)[0].rstrip("/")
-    return folder == pattern or folder.startswith(f"{pattern}/") or path.startswith(f"{folder}/")
+    end = next((at for at, char in enumerate(path) if char in "*?[$"), len(path))
+    start = path[:end].rstrip("/")
+    return folder == start or folder.startswith(f"{start}/") or path.startswith(f"{folder}/")
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    """The words between the signs of shells and JSON: those of a script in quotes, too."""
+    return "".join(" " if char in "[]\"'`,;&|()" else char for char in " ".join(words)).split()
 
 
 def _texts(value: Value) -> tuple[str, ...]:

@@ -1,55 +1,42 @@
-"""Whether anything later in the build looks at the lists of a package manager."""
+"""Whether anything later in the build looks at the package lists, or the cache, that a ``RUN`` leaves behind."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from ..cst import Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run
+from ..knowledge.programs import (
+    FILE_CHANGERS,
+    PROGRAM_FOLDERS,
+    SHELLS,
+    TAME_FOLDERS,
+    TAME_SCRIPTS,
+    is_known_install_script,
+)
+from ..knowledge.system_package_managers import Does, SystemPackageManager
 from ..shell import Unsupported, parse
+from ..shell.packages import bare_words, leaves_lists, mentions, needs_fetched_lists
 from ..shell.walk import Program, programs
 from .scope import Scope, Stage
 
-#: Programs that read apt's lists, whatever they are asked for.
-_READS_LISTS = frozenset(
-    "apt-cache apt-file aptitude apt-show-versions apt-rdepends unattended-upgrade unattended-upgrades tasksel"
-    " grep-aptavail apt-build apt-src mk-build-deps gdebi dselect add-apt-repository apt-add-repository"
-    " apt-extracttemplates apt-fast nala rosdep ansible ansible-playbook salt-call puppet chef-client chef-solo".split()
-)
-#: What apt does without its lists.
-_WITHOUT_LISTS = frozenset(
-    "update clean autoclean remove purge autoremove download-only help moo -v --version -h --help".split()
-)
-_SHELLS = frozenset("sh bash dash ash zsh ksh".split())
-#: Scripts of a build system or of a language's environment, which install no system packages.
-_TAME = re.compile(
-    r"(?:\A|/)(?:configure|autogen\.sh|bootstrap\.sh|config|Configure|gradlew|mvnw|activate|nvm\.sh|manage\.py|rebar3?"
-    r"|env|profile|\.profile|\.bashrc|environment|conda\.sh|setup\.bash)\Z|/(?:\.venv|venv|node_modules/\.bin)/"
-)
-#: Scripts of well-known places that fetch their own lists, or none.
-_KNOWN_PLACES = re.compile(
-    r"https?://(?:deb\.nodesource\.com|get\.docker\.com|sh\.rustup\.rs|install\.python-poetry\.org|astral\.sh|bun\.sh"
-    r"|deno\.land|get\.sdkman\.io|bootstrap\.pypa\.io|raw\.githubusercontent\.com/(?:nvm-sh|pyenv|creationix|ohmyzsh)"
-    r"|getcomposer\.org|fnm\.vercel\.app|starship\.rs|cli\.github\.com|packagecloud\.io|apt\.llvm\.org)\b"
-)
 
-
-class Need(Enum):
+class ListUse(Enum):
     """What a command does with lists of packages."""
 
     READS = "needs the lists of the packages"
     SCRIPT = "runs a script that may need the lists of the packages"
     NONE = ""
-    FRESH = "fresh"
+    FETCHES = "fetches its own"
 
 
-def why_lists_stay(scope: Scope, run: Run) -> str | None:
-    """What later on may need the lists of apt that ``run`` fetches, as a sentence."""
+def why_lists_stay(scope: Scope, run: Run, manager: SystemPackageManager) -> str | None:
+    """What later on may need the lists that ``run`` fetches, as a sentence."""
     stage = scope.stage_of(run)
-    if reason := why_taken(scope, stage, "/var/lib/apt/lists"):
-        return reason
-    return _in_row(scope, stage, _behind(stage, run))
+    for folder in manager.lists.folders:
+        if reason := why_taken(scope, stage, folder):
+            return reason
+    return _in_row(scope, stage, _behind(stage, run), manager)
 
 
 def _behind(stage: Stage, run: Run) -> list[Instruction]:
@@ -63,15 +50,19 @@ def why_taken(scope: Scope, stage: Stage, folder: str) -> str | None:
     """Which copy or mount takes ``folder`` from the stage, or from one that is built from it, as a sentence."""
     for node in scope.consumers():
         for flag in node.flags:
-            value = (flag.flag_value or "").replace('"', "")
-            options = dict(part.partition("=")[::2] for part in value.split(","))
-            name = value if flag.name == "from" else options.get("from") if flag.name == "mount" else None
-            if name is None or not any(part is stage for part in _named(scope, name)):
+            options = mount_options(flag.flag_value or "")
+            name = flag.flag_value if flag.name == "from" else options.get("from") if flag.name == "mount" else None
+            if name is None or not any(part is stage for part in _named(scope, name.strip('"'))):
                 continue
             sources = node.sources if isinstance(node, Copy) else [options.get("source") or options.get("src") or "/"]
             if any(_covers(source, folder) for source in sources):
                 return f"line {node.keyword.line} takes {folder} from the stage"
     return None
+
+
+def mount_options(value: str) -> dict[str, str]:
+    """The options of a ``--mount``, by their names."""
+    return dict(part.partition("=")[::2] for part in value.replace('"', "").split(","))
 
 
 def _named(scope: Scope, name: str) -> Iterator[Stage]:
@@ -84,46 +75,47 @@ def _named(scope: Scope, name: str) -> Iterator[Stage]:
 def _covers(source: str, folder: str) -> bool:
     """Whether a copy of ``source`` may bring something of ``folder``."""
     path = "/" + source.strip("\"'").lstrip("/")
-    start = re.split(r"[*?\[$]", path)[0].rstrip("/")
+    end = next((at for at, char in enumerate(path) if char in "*?[$"), len(path))
+    start = path[:end].rstrip("/")
     return folder == start or folder.startswith(f"{start}/") or path.startswith(f"{folder}/")
 
 
-#: What apk and yum read from their caches alone.
-_FROM_CACHE = re.compile(
-    r"\bapk\b[^&;|\n]*\s(?:search|policy|list|fetch|dot|version|--no-network)\b"
-    r"|\b(?:micro)?(?:yum|dnf)\b[^&;|\n]*\s(?:-C|--cacheonly)\b"
-)
-
-
-#: The cache of pip, by the folders that hold it.
-_PIP_CACHE = re.compile(
-    r"\bpip[\d.]*\s+cache\b(?!\s+purge)|(?:/root|~|\$HOME|\$\{HOME\})/\.cache(?:/pip|/?(?=[\s\"',]|\Z))"
-)
+_PIP_CACHE_FOLDERS = tuple(f"{home}/.cache" for home in ("/root", "~", "$HOME", "${HOME}"))
 
 
 def why_pip_cache_stays(scope: Scope, run: Run) -> str | None:
     """What looks at the cache of pip, as a sentence."""
     if reason := why_taken(scope, scope.stage_of(run), "/root/.cache/pip"):
         return reason
-    for node in (run, *_later(scope, scope.stage_of(run), run)):
-        if isinstance(node, Run) and _PIP_CACHE.search(node.text) and not re.search(r"\brm\b[^&;|]*\.cache", node.text):
+    for node in (run, *later(scope, run)):
+        if isinstance(node, Run) and _looks_at_pip_cache(node.text):
             return f"line {node.keyword.line} looks at the cache of pip"
     return None
+
+
+def _looks_at_pip_cache(text: str) -> bool:
+    try:
+        started = programs(parse(text))
+    except Unsupported:
+        return any(_is_pip_cache(word) for word in bare_words(text.replace("{HOME}", "HOME")))
+    for program in started:
+        words = [word.literal or word.text.strip("\"'") for word in program.arguments]
+        if program.name.rstrip("0123456789.") == "pip" and words[:1] == ["cache"] and words[1:2] != ["purge"]:
+            return True
+        if program.name != "rm" and any(_is_pip_cache(word) for word in words):
+            return True
+    return False
+
+
+def _is_pip_cache(word: str) -> bool:
+    """Whether a word names the folder of pip's cache, or the one that holds it."""
+    path = word.partition("=")[2] or word
+    return any(path.rstrip("/") == folder or path.startswith(f"{folder}/pip") for folder in _PIP_CACHE_FOLDERS)
 
 
 def later(scope: Scope, run: Run) -> Iterator[Instruction]:
     """The instructions behind ``run`` in its stage, and those of the stages that are built from it."""
     return _later(scope, scope.stage_of(run), run)
-
-
-def why_cache_stays(scope: Scope, run: Run) -> str | None:
-    """What later on reads the cache of apk or yum, as a sentence."""
-    if reason := why_taken(scope, scope.stage_of(run), "/var/cache"):
-        return reason
-    for node in _later(scope, scope.stage_of(run), run):
-        if _FROM_CACHE.search(node.text) or any(_FROM_CACHE.search(doc.body) for doc in node.heredocs):
-            return f"line {node.keyword.line} reads the cache of the packages"
-    return None
 
 
 def _later(scope: Scope, stage: Stage, run: Run | None) -> Iterator[Instruction]:
@@ -134,48 +126,82 @@ def _later(scope: Scope, stage: Stage, run: Run | None) -> Iterator[Instruction]
             yield from _later(scope, other, None)
 
 
-def _in_row(scope: Scope, stage: Stage, row: list[Instruction]) -> str | None:
+def _in_row(scope: Scope, stage: Stage, row: list[Instruction], manager: SystemPackageManager) -> str | None:
     for node in row:
-        need = _need(node)
-        if need is Need.FRESH:
+        use = _use(node, manager)
+        if use is ListUse.FETCHES:
             return None
-        if need is not Need.NONE:
-            return f"line {node.keyword.line} {need.value}"
+        if use is not ListUse.NONE:
+            return f"line {node.keyword.line} {use.value}"
     for other in scope.stages:
-        if other.base is stage and (reason := _in_row(scope, other, other.instructions[1:])):
+        if other.base is stage and (reason := _in_row(scope, other, other.instructions[1:], manager)):
             return reason
     return None
 
 
-#: Commands that look at the folder of the lists itself, rather than empty it.
-_LOOKS_THERE = re.compile(r"/var/lib/apt(?:/lists)?(?![\w.-])")
-_EMPTIES = frozenset("rm find mkdir chmod chown truncate rmdir".split())
-
-
-def _need(node: Instruction) -> Need:
+def _use(node: Instruction, manager: SystemPackageManager) -> ListUse:
     if isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck)):
         # What a container or a child image does is not looked into, but for what it says itself.
-        looks = re.search(r"\bapt(?:-get|-cache|itude)?\b(?!/)", node.text) or _LOOKS_THERE.search(node.text)
-        return Need.READS if looks else Need.NONE
+        text = "\n".join((node.text, *(doc.body for doc in node.heredocs)))
+        needed = bool(manager.lists.needed_by) and (mentions(manager, text) or _names_folder(text, manager))
+        return ListUse.READS if needed or _takes_from_cache(text, manager) else ListUse.NONE
     if not isinstance(node, Run):
-        return Need.NONE
-    if re.search(r"type=cache[^ ]*/var/(?:lib/apt|cache/apt)", " ".join(flag.text for flag in node.flags)):
-        return Need.NONE
-    if node.heredocs:
-        text = "\n".join(doc.body for doc in node.heredocs)
-        if not re.search(r"\bapt(?:-get|-cache|itude)?\b", text):
-            return Need.NONE
-        return Need.FRESH if re.search(r"\bapt(?:-get)?\s+(?:-\S+\s+)*update\b", text) else Need.READS
-    return need_of(node.text)
+        return ListUse.NONE
+    if any(is_mounted(node, folder) for folder in manager.lists.mounts):
+        return ListUse.NONE
+    texts = [doc.body for doc in node.heredocs] or [node.text]
+    return next((use for text in texts if (use := use_of(text, manager)) is not ListUse.NONE), ListUse.NONE)
 
 
-def need_of(text: str) -> Need:
-    """What the commands of a shell text do with apt's lists."""
+def is_mounted(run: Run, folder: str) -> bool:
+    """Whether a cache is mounted over a folder, one above it or one in it."""
+    for flag in run.flags:
+        options = mount_options(flag.flag_value or "")
+        target = (options.get("target") or options.get("dst") or options.get("destination") or "").rstrip("/")
+        if (
+            flag.name == "mount"
+            and target
+            and (f"{target}/".startswith(f"{folder}/") or folder.startswith(f"{target}/"))
+        ):
+            return True
+    return False
+
+
+def _names_folder(text: str, manager: SystemPackageManager) -> bool:
+    return any(_is_in(word, folder) for word in bare_words(text) for folder in manager.lists.folders)
+
+
+def _is_in(word: str, folder: str) -> bool:
+    """Whether a word names the folder of the lists, the one above it, or something in it."""
+    return f"{word}/".startswith(f"{folder}/") or word.rstrip("/*") == folder.rsplit("/", 1)[0]
+
+
+def _takes_from_cache(text: str, manager: SystemPackageManager) -> bool:
+    return mentions(manager, text) and bool(set(manager.lists.only_options) & set(bare_words(text)))
+
+
+def use_of(text: str, manager: SystemPackageManager) -> ListUse:
+    """What the commands of a shell text do with the lists."""
     try:
         started = programs(parse(text))
     except Unsupported:
-        return Need.SCRIPT if re.search(r"\bapt(?:-get|-cache|itude)?\b|\.sh\b", text) else Need.NONE
-    return next((need for need in _needs(started, text) if need is not Need.NONE), Need.NONE)
+        return _use_of_unread(text, manager)
+    return next((use for use in _uses(started, text, manager) if use is not ListUse.NONE), ListUse.NONE)
+
+
+def _use_of_unread(text: str, manager: SystemPackageManager) -> ListUse:
+    """The same where the text can't be read, or is a script: by the words that stand there."""
+    if not manager.lists.needed_by:
+        return ListUse.READS if _takes_from_cache(text, manager) else ListUse.NONE
+    words = bare_words(text)
+    for at, word in enumerate(words):
+        if word.rsplit("/", 1)[-1] in manager.programs:
+            verb = manager.verb_of(words[at:])
+            if "\n" in text and verb is not None and verb.does is Does.REFRESH:
+                return ListUse.FETCHES  # a script that begins with that
+            return ListUse.READS
+    runs = mentions(manager, text) or any(word.endswith(".sh") for word in words)
+    return ListUse.SCRIPT if runs else ListUse.NONE
 
 
 def runs_script(text: str) -> bool:
@@ -184,41 +210,49 @@ def runs_script(text: str) -> bool:
         started = programs(parse(text))
     except Unsupported:
         return True
-    return any(
-        _is_script(program, [word.literal or word.text for word in program.arguments])
-        and not _KNOWN_PLACES.search(text)
-        for program in started
-    )
+    return any(is_script(program) for program in started) and not _is_known(text)
 
 
-def _needs(started: Sequence[Program], text: str) -> Iterator[Need]:
+def _is_known(text: str) -> bool:
+    return any(is_known_install_script(word) for word in bare_words(text))
+
+
+def _uses(started: Sequence[Program], text: str, manager: SystemPackageManager) -> Iterator[ListUse]:
     for program in started:
-        words = [word.literal or word.text for word in program.arguments]
-        if program.name in ("apt-get", "apt"):
-            verb = next((word for word in words if re.fullmatch(r"[a-z][a-z-]+", word)), "")
-            if verb == "update":
-                yield Need.FRESH
-            elif verb not in _WITHOUT_LISTS:
-                yield Need.READS
-        elif program.name in _READS_LISTS:
-            yield Need.READS
-        elif program.name not in _EMPTIES and any(_LOOKS_THERE.search(word) for word in words):
-            yield Need.READS
-        elif _is_script(program, words) and not _KNOWN_PLACES.search(text):
-            yield Need.SCRIPT
+        words = [program.name, *(word.literal or word.text for word in program.arguments)]
+        if program.name in manager.programs:
+            if needs_fetched_lists(manager, words):
+                yield ListUse.READS
+            elif manager.lists.needed_by and leaves_lists(manager, words):
+                yield ListUse.FETCHES
+        elif program.name in manager.lists.read_by:
+            yield ListUse.READS
+        elif not manager.lists.needed_by:
+            continue
+        elif program.name not in FILE_CHANGERS and any(
+            _is_in(word, f) for word in words for f in manager.lists.folders
+        ):
+            yield ListUse.READS
+        elif is_script(program) and not _is_known(text):
+            yield ListUse.SCRIPT
 
 
-def _is_script(program: Program, words: list[str]) -> bool:
+def is_script(program: Program) -> bool:
+    """Whether a program may be a script of the project, which may do anything."""
     if program.script is not None:
         return True
-    if program.name in _SHELLS:
-        if any(re.fullmatch(r"-[a-z]*c", word) for word in words):
+    words = [word.literal or word.text for word in program.arguments]
+    if program.name in SHELLS:
+        if any(word.startswith("-") and word.endswith("c") and not word.startswith("--") for word in words):
             return False  # its text is read itself
         file = next((word for word in words if not word.startswith("-")), "")
-        return not (file and _TAME.search(file))
+        return not (file and _is_tame(file))  # without one it reads what another program says
     if program.name in (".", "source"):
-        return not (words and _TAME.search(words[0]))
-    path = program.path
-    return (
-        "/" in path and not re.match(r"/(?:usr/(?:local/)?|opt/\S+/)?s?bin/[\w.+-]+\Z", path) and not _TAME.search(path)
-    )
+        return not (words and _is_tame(words[0]))
+    folder, slash, _ = program.path.rpartition("/")
+    vendors = folder.startswith("/opt/") and folder.endswith(("/bin", "/sbin"))
+    return bool(slash) and folder not in PROGRAM_FOLDERS and not vendors and not _is_tame(program.path)
+
+
+def _is_tame(path: str) -> bool:
+    return path.rsplit("/", 1)[-1] in TAME_SCRIPTS or any(f"/{folder}/" in f"/{path}" for folder in TAME_FOLDERS)

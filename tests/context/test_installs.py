@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dockfix.context import BuildContext, Project, Refusal
-from dockfix.context.ecosystems import beside, ecosystem_of, files_of
+from dockfix.context.installs import files_of, install_of, is_bystander
 
 INSTALLS = {
     "npm": "npm ci|npm install --omit=dev|npm i --loglevel=error|npm clean-install --cache /tmp/c",
@@ -39,14 +39,14 @@ dotnet build|mix compile|pip install -r a.txt ./b|pip download -r a.txt|npm inst
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name in INSTALLS for line in INSTALLS[name].split("|")])
 def test_an_install_is_known(name: str, line: str) -> None:
-    row = ecosystem_of(line.split(), "/app")
-    assert row is not None
-    assert row.name == name
+    install = install_of(line.split(), "/app")
+    assert install is not None
+    assert install.manager.name == name
 
 
 @pytest.mark.parametrize("line", OTHERS.replace("\n", "|").strip("|").split("|"))
 def test_anything_else_is_not(line: str) -> None:
-    assert ecosystem_of(line.split(), "/app") is None
+    assert install_of(line.split(), "/app") is None
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_anything_else_is_not(line: str) -> None:
     ],
 )
 def test_what_may_stand_beside_an_install(line: str, expected: bool) -> None:
-    assert beside(line.split()) is expected
+    assert is_bystander(line.split()) is expected
 
 
 def read(tmp_path: Path, line: str, files: dict[str, str], **environment: str) -> list[str] | Refusal:
@@ -73,9 +73,9 @@ def read(tmp_path: Path, line: str, files: dict[str, str], **environment: str) -
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    row = ecosystem_of(line.split(), "/app")
-    assert row is not None
-    return files_of(row, line.split(), Project(BuildContext.of_folder(tmp_path), "", "/app"), environment)
+    install = install_of(line.split(), "/app")
+    assert install is not None
+    return files_of(install, Project(BuildContext.of_folder(tmp_path), "", "/app"), environment)
 
 
 REQUIREMENTS = [
@@ -124,6 +124,6 @@ def test_a_gemfile_that_may_look_at_the_source(line: str, tmp_path: Path) -> Non
 
 
 def test_nothing_is_known_without_a_context() -> None:
-    row = ecosystem_of(["npm", "ci"], "/app")
-    assert row is not None
-    assert isinstance(files_of(row, ["npm", "ci"], Project(BuildContext.unknown(), "", "/app"), {}), Refusal)
+    install = install_of(["npm", "ci"], "/app")
+    assert install is not None
+    assert isinstance(files_of(install, Project(BuildContext.unknown(), "", "/app"), {}), Refusal)
