@@ -33,7 +33,7 @@ from ..cst.pairs import raw_words
 from ..edit.layout import with_comments_above
 from ..edit.quoting import variables
 from ..edit.spans import Edit, edited
-from ..scope import has_entrypoint, starts_any_program
+from ..scope import DEFAULT_SHELL, has_entrypoint, starts_any_program
 
 _WORDS = (AddOrCopy, Arg, EnvOrLabel, Expose, From, Healthcheck, Stopsignal, User, Volume, Workdir)
 _ARRAYS = (Cmd, Entrypoint, Run, Shell, AddOrCopy, Volume, Healthcheck)
@@ -184,11 +184,11 @@ def _why_never_starts(node: Instruction, facts: Facts) -> str | None:
     scope = facts.scope
     stage = scope.stage_of(node)
     reason = "with a comment behind it the array is no JSON, and no shell can run it"
-    if scope.is_windows(stage) or scope.shell_at(node) != ["/bin/sh", "-c"]:
+    if scope.is_windows(stage) or scope.state_at(node).shell != DEFAULT_SHELL:
         return None
     if isinstance(node, Cmd):
         entrypoint = next((found[-1] for part in stage.lineage() if (found := scope.entrypoints(part))), None)
-        image = list(stage.lineage())[-1].from_.image
+        image = scope.image_of(stage)
         if entrypoint is not None:
             # In shell form it starts all the same, unless it is such an array, too.
             return reason if entrypoint.json is None and _inline(entrypoint) is not None else None

@@ -2,10 +2,14 @@
 
 from .bases import has_entrypoint, has_plain_environment, starts_any_program, starts_at_root, updated_in_place
 from .scope import Scope, Stage, shell_options
+from .state import DEFAULT_SHELL, State, expanded
 
 __all__ = [
+    "DEFAULT_SHELL",
     "Scope",
     "Stage",
+    "State",
+    "expanded",
     "has_entrypoint",
     "has_plain_environment",
     "shell_options",
