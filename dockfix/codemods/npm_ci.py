@@ -12,28 +12,13 @@ from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..context import BuildContext
 from ..cst import AddOrCopy, Dockerfile, Run
 from ..edit.spans import Edit
+from ..knowledge.dependency_managers import NPM
+from ..knowledge.npm import CI_SINCE_NODE, LOCKS, NOT_OF_CI, OMIT_SINCE_NODE, REPLACED_BY_OMIT
 from ..shell import Unsupported, parse
+from ..shell.packages import bare_words, command_lines
 from ..shell.syntax import Simple, Word
 
-#: Flags that mean the same to `npm ci` (docs.npmjs.com/cli/commands/npm-ci and npm's config).
-_SAME = re.compile(
-    r"--(?:omit=\w+|include=\w+|legacy-peer-deps|strict-peer-deps|ignore-scripts|no-audit|no-fund|audit=false|fund=false"
-    r"|quiet|silent|verbose|loglevel=\w+|no-progress|progress=false|prefer-offline|offline|foreground-scripts"
-    r"|unsafe-perm(?:=true)?|registry=\S+|cache=\S+|no-update-notifier)\Z|-[sdq]\Z"
-)
-_OMIT = {
-    "--production": "dev",
-    "--production=true": "dev",
-    "--only=production": "dev",
-    "--only=prod": "dev",
-    "--prod": "dev",
-    "--no-optional": "optional",
-}
-_INSTALL = ("install", "i")
-_LOCKS = ("npm-shrinkwrap.json", "package-lock.json")
 _KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
-#: npm 7, which knows `--omit`, came with Node 15.
-_OMIT_SINCE = 15
 
 
 class NpmCi(Codemod):
@@ -81,13 +66,16 @@ def _installs(node: Run) -> list[Simple]:
     found = []
     for command in commands:
         words = [word.text for word in command.words] if isinstance(command, Simple) else []
-        if isinstance(command, Simple) and words[:1] == ["npm"] and any(word in _INSTALL for word in words[1:2]):
+        if isinstance(command, Simple) and words[:1] == ["npm"] and words[1:2] in (["install"], ["i"]):
             if not _names_packages(words[2:]):
                 found.append(command)
     return found
 
 
 def _names_packages(words: list[str]) -> bool:
+    """Whether the words behind ``npm install`` name packages, or speak of those of the whole system."""
+    if NPM.install.read(["npm", "install", *words]) is not None:
+        return False
     return any(not word.startswith("-") or word in ("-g", "--global", "--location=global") for word in words)
 
 
@@ -95,11 +83,13 @@ def _edits(node: Run, installs: list[Simple], version: int | None) -> list[Edit]
     edits = []
     for command in installs:
         edits.append(_edit(command.words[1], "ci"))
+        words = [word.text for word in command.words]
+        known = NPM.install.read(words) is not None
         for word in command.words[2:]:
-            if word.text in _OMIT:
-                if version is None or version >= _OMIT_SINCE:
-                    edits.append(_edit(word, f"--omit={_OMIT[word.text]}"))
-            elif not _SAME.match(word.text):
+            if word.text in REPLACED_BY_OMIT:
+                if version is None or version >= OMIT_SINCE_NODE:
+                    edits.append(_edit(word, f"--omit={REPLACED_BY_OMIT[word.text]}"))
+            elif word.text in NOT_OF_CI or not (known or NPM.install.read(["npm", "install", word.text])):
                 return f"`npm ci` may not know `{word.text}`"
     return edits
 
@@ -123,7 +113,7 @@ def _why_not(node: Run, installs: list[Simple], facts: Facts) -> str | None:
     if any(name in ("cd", "pushd") for name in names):
         return "the command goes to another folder first"
     version = _node_version(node, facts)
-    if version is not None and version < 8:
+    if version is not None and version < CI_SINCE_NODE:
         return "`npm ci` came with Node 8"
     folder = _folder(node, facts)
     if folder is None:
@@ -131,9 +121,18 @@ def _why_not(node: Run, installs: list[Simple], facts: Facts) -> str | None:
     for other in facts.scope.stage_of(node).instructions:
         if other is node:
             break
-        if isinstance(other, Run) and re.search(r"\bnpm (?:i|install|add)\b(?!.* (?:-g|--global)\b)", other.text):
+        if isinstance(other, Run) and _installs_here(other):
             return "`npm ci` would remove what the `npm install` above has put into node_modules"
     return _why_not_locked(folder, facts.context)
+
+
+def _installs_here(run: Run) -> bool:
+    """Whether a ``RUN`` may put packages into ``node_modules`` of the working directory."""
+    lines = command_lines(run.text)
+    if lines is None:
+        return "npm" in bare_words(run.text)
+    npm = [line for line in lines if line[0] == "npm" and line[1:2] in (["i"], ["install"], ["add"])]
+    return any(not {"-g", "--global", "--location=global"} & set(line) for line in npm)
 
 
 def _folder(node: Run, facts: Facts) -> str | None:
@@ -158,7 +157,7 @@ def _source(source: str, context: BuildContext) -> tuple[str | None, str]:
         return None, ""
     if context.is_dir(source):
         return context.clean(source), ""
-    locks = (path for path in context.glob(source) or [] if posixpath.basename(path) in _LOCKS)
+    locks = (path for path in context.glob(source) or [] if posixpath.basename(path) in LOCKS)
     path = next(locks, None)
     return (None, "") if path is None else (posixpath.dirname(path), posixpath.basename(path))
 
@@ -175,7 +174,7 @@ def _below(brought: dict[str, str], workdir: str, context: BuildContext) -> str 
 
 def _lock(folder: str, context: BuildContext) -> str | None:
     """The lock file of a folder; npm looks at ``npm-shrinkwrap.json`` first."""
-    return next((path for name in _LOCKS if context.is_file(path := posixpath.join(folder, name))), None)
+    return next((path for name in LOCKS if context.is_file(path := posixpath.join(folder, name))), None)
 
 
 def _why_not_locked(folder: str, context: BuildContext) -> str | None:

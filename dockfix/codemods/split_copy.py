@@ -29,36 +29,15 @@ from ..cst import (
     User,
     Workdir,
 )
+from ..knowledge.folders import HOME_SETTINGS
 from ..scope import Scope
-from ..scope.folders import is_own_folder
+from ..scope.folders import is_for_settings, is_own_folder
 from ..scope.search_path import leads_into
 from ..shell.chain import argv_of, chain
 from ..shell.packages import tends_packages
 
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
 _CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)
-#: Folders in which programs look for settings and for their own files.
-_SETTINGS = re.compile(
-    r"/(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys)(?:/.*)?|/(?:home|mnt|opt|root|srv|tmp|var)?"
-    r"|/usr(?:/(?:local|src|s?bin|lib\w*|share|include)?)?|/usr/(?:s?bin|lib\w*|share)/.*"
-    r"|/usr/local/(?:s?bin|lib|share|etc)(?:/.*)?"
-)
-#: What programs read in a home folder.
-_DOT_FILES = (
-    *(
-        ".netrc",
-        ".gitconfig",
-        ".config",
-        ".pip",
-        ".pydistutils.cfg",
-        ".pypirc",
-        ".ssh",
-        ".curlrc",
-        ".wgetrc",
-        ".bundle",
-    ),
-    *(".gemrc", ".cargo", ".m2", ".gradle", ".composer", ".nuget", ".mix", ".hex", ".yarnrc", ".yarnrc.yml"),
-)
 _OWN_RUN = "give it a RUN of its own, right below the COPY"
 
 
@@ -228,10 +207,10 @@ class _Split:
     def _why_led(self, run: Run) -> str | None:
         """Why programs may look into the source for what is no dependency file."""
         target = self.target or "/"
-        if _SETTINGS.fullmatch(target):
+        if is_for_settings(target):
             return f"the source goes to {target}, where programs look for their settings"
         if target.startswith("/home/") and target.count("/") == 2:
-            for name in _DOT_FILES:
+            for name in HOME_SETTINGS:
                 if self.facts.context.exists(posixpath.join(self.source, name)):
                     return f"the source brings {name} to {target}, which may be a home folder"
         led = leads_into(self.scope.state_at(run).environment.items(), target, made=True)

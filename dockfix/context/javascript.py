@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
 from ..knowledge.command_line import Reading
+from ..knowledge.dependency_files import PATCHES
+from ..knowledge.npm import LIFECYCLE_SCRIPTS, LOOKING_PACKAGES, QUIET_PACKAGES
 from .project import Project, Refusal, mapping
 
 Found = list[str] | Refusal
 
-#: What npm, Yarn, pnpm and Bun run of a project's own scripts, in this order.
-_LIFECYCLE = (
-    *("pnpm:devPreinstall", "preinstall", "install", "postinstall", "prepublish"),
-    *("preprepare", "prepare", "postprepare", "dependencies"),
-)
-#: Packages whose install scripts look at nothing but themselves (they build or fetch a binary).
-_QUIET = frozenset(
-    "esbuild fsevents core-js core-js-pure bcrypt sharp sqlite3 better-sqlite3 bufferutil utf-8-validate es5-ext"
-    " protobufjs @swc/core cpu-features ssh2 unrs-resolver msgpackr-extract @parcel/watcher argon2 node-pty"
-    " nodemon node-sass canvas keytar leveldown deasync re2 ursa-optional bigint-buffer secp256k1 keccak blake-hash"
-    " cypress electron phantomjs-prebuilt chromedriver geckodriver @nestjs/core iltorb dtrace-provider msgpackr"
-    " @apollo/protobufjs @firebase/util snappy zeromq libpq grpc @datadog/native-metrics"
-    " @newrelic/native-metrics".split()
-)
-#: Packages whose install scripts look into the project, and what they look for there.
-_LOOKING = {
-    "@prisma/client": ("prisma", "schema.prisma"),
-    "prisma": ("prisma", "schema.prisma"),
-    "@prisma/engines": (),
-    "puppeteer": (".puppeteerrc*", "puppeteer.config.*"),
-    "@sentry/cli": (".sentryclirc", "sentry.properties"),
-    **dict.fromkeys(("husky", "yorkie", "pre-commit", "pre-push", "ghooks", "simple-git-hooks"), (".git",)),
-    "lefthook": (".git", "lefthook*", ".lefthook*"),
-    "@evilmartians/lefthook": (".git", "lefthook*", ".lefthook*"),
-}
 #: Settings that name a file or a folder, unless by an absolute path.
 _FILE_KEYS = re.compile(
     r"^[\s-]*[\"']?(cafile|certfile|keyfile|cert|key|prefix|cache|tmp|userconfig|globalconfig|script-shell|shell|git"
@@ -68,7 +46,7 @@ def npm(project: Project, reading: Reading) -> Found:
         return _package(project, package, reading, names)
     scripts = {path: entry for path, entry in entries.items() if path and mapping(entry).get("hasInstallScript")}
     names = {path.rsplit("node_modules/", 1)[-1] for path in scripts}
-    for name in sorted(names - _QUIET - set(_LOOKING)) if not reading.says("--ignore-scripts") else ():
+    for name in sorted(names - QUIET_PACKAGES - set(LOOKING_PACKAGES)) if not reading.says("--ignore-scripts") else ():
         return Refusal(f"the install script of `{name}` may look at the source")
     return _package(project, package, reading, names)
 
@@ -126,10 +104,12 @@ def pnpm(project: Project, reading: Reading) -> Found:
     found = _package(project, project.json("package.json"), reading, names)
     if isinstance(found, Refusal):
         return found
-    patched = [*re.findall(r"patches/[\w.@+-]+\.patch", lock)]
-    if re.search(r"^patchedDependencies:", lock, re.M) and not patched:
+    folders = {posixpath.dirname(path) for path in re.findall(r"[\w./@+-]+\.patch\b", lock)}
+    if re.search(r"^patchedDependencies:", lock, re.M) and not folders:
         return Refusal("pnpm-lock.yaml names patches, which are in the source")
-    return [*found, *(["patches"] if patched and "patches" not in found else [])]
+    if strange := next((folder for folder in sorted(folders) if posixpath.basename(folder) != PATCHES), None):
+        return Refusal(f"pnpm-lock.yaml names patches in {strange or '.'}, which holds more than patches")
+    return list(dict.fromkeys([*found, *sorted(folders)]))
 
 
 def bun(project: Project, reading: Reading) -> Found:
@@ -180,12 +160,13 @@ def _package(project: Project, package: dict[str, object] | None, reading: Readi
         for name, version in _versions(mapping(package.get(key))):
             if _LOCAL.match(str(version)):
                 return Refusal(f"`{name}` is a local package, which is in the source")
-    if mapping(mapping(package.get("pnpm")).get("patchedDependencies")) and not project.has("patches"):
+    patches = mapping(mapping(package.get("pnpm")).get("patchedDependencies")).values()
+    if any(posixpath.basename(posixpath.dirname(str(path))) != PATCHES for path in patches):
         return Refusal("package.json names patches, which are in the source")
     if reading.says("--ignore-scripts"):
         return []
     found: list[str] = []
-    for script in _LIFECYCLE:
+    for script in LIFECYCLE_SCRIPTS:
         text = mapping(package.get("scripts")).get(script)
         if text == "patch-package" and project.has("patches"):
             found = ["patches"]
@@ -193,7 +174,7 @@ def _package(project: Project, package: dict[str, object] | None, reading: Readi
             return Refusal(f"package.json has a `{script}` script, which may need the source")
     if project.has("binding.gyp"):
         return Refusal("binding.gyp makes npm build the source")
-    for name, patterns in _LOOKING.items():
+    for name, patterns in LOOKING_PACKAGES.items():
         if names is None or name in names:
             for pattern in patterns:
                 if project.has(pattern):

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Generic, TypeVar
 
 from ..cst import Blank, Comment, Dockerfile, Instruction
+from ..knowledge import comments
 from .layout import ends_plainly, joined, lines_of_arguments, style_of
 
 #: What stands between the first and the last line of a file, from line to line.
 Node = Instruction | Comment | Blank
 Of = TypeVar("Of", bound=Instruction)
 
-#: Comments that tell a tool something about the next instruction.
-_SPEAKS_OF_NEXT = re.compile(r"#\s*(?:hadolint|tally|check\s*=|dockfix\s*:|trivy:|checkov:|kics-)", re.IGNORECASE)
-
 
 def speaks_of_next(comment: Comment) -> bool:
     """Whether a comment tells a tool something about the next instruction alone."""
-    return _SPEAKS_OF_NEXT.match(comment.value) is not None
+    return comments.speaks_of_next(comment.value)
 
 
 def rows(file: Dockerfile, kind: type[Instruction]) -> Iterator[list[Node]]:

@@ -36,6 +36,7 @@ class DependencyManager(NamedTuple):
     conflicts: tuple[tuple[str, str], ...] = ()  #: what must not be there, and why
     variables: tuple[str, ...] = ()  #: environment variables that may make it look at the source
     without_project: tuple[str, ...] = ()  #: options without which it installs the source itself, too
+    value_options: tuple[str, ...] = ()  #: more options that take a value: what they mean for the project is not known
     advice: str = ""  #: how to keep the lock file as it is
 
 
@@ -49,7 +50,8 @@ NPM = DependencyManager(
         (
             *switches("--prod --no-audit --no-fund --silent --quiet --verbose --legacy-peer-deps --force"),
             *switches("--ignore-scripts --no-optional --no-package-lock --prefer-offline --no-progress"),
-            *switches("--no-bin-links --engine-strict --no-update-notifier -s -q -f -d"),
+            *switches("--no-bin-links --engine-strict --no-update-notifier --strict-peer-deps --offline -s -q -f -d"),
+            *switches("--foreground-scripts"),
             *takes_one_of("true", "--production --unsafe-perm", may_stand_alone=True),
             *takes_one_of("false", "--audit --fund --progress"),
             *takes_one_of("prod production", "--only"),
@@ -187,6 +189,10 @@ PIP = DependencyManager(
     variables=(
         *("PYTHONPATH", "PYTHONHOME", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_FIND_LINKS", "PIP_CONFIG_FILE"),
         *("PIP_TARGET", "PIP_PREFIX", "PIP_SRC", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_CONFIG_FILE", "UV_FIND_LINKS"),
+    ),
+    value_options=(
+        *("-e", "--editable", "-f", "--find-links", "--cache-dir", "--src", "--proxy", "--cert", "--log", "-C"),
+        *("--config-settings", "--client-cert", "--platform", "--python-version", "--implementation", "--abi"),
     ),
 )
 

@@ -27,6 +27,10 @@ GITHUB_OWNERS_OF_INSTALL_SCRIPTS = frozenset("nvm-sh pyenv creationix ohmyzsh".s
 FILE_CHANGERS = frozenset("rm find mkdir chmod chown truncate rmdir".split())
 
 
+#: Programs that make one path lead to another.
+LINK_MAKERS = frozenset({"ln", "link", "mount"})
+
+
 def is_known_install_script(url: str) -> bool:
     """Whether an address is that of an install script which asks no package lists but its own."""
     _, scheme, rest = url.partition("://")

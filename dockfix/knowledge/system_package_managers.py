@@ -5,7 +5,7 @@ A record for each. What a record does not know is not known, and then nothing is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,6 +76,7 @@ class SystemPackageManager(NamedTuple):
     files: tuple[str, ...]
     lists: PackageLists
     source: str  #: where the facts of this record come from
+    value_options: tuple[str, ...] = ()  #: more options that take a value: what they mean is not known
     hadolint: tuple[str, ...] = ()  #: hadolint's rules about lists that stay in the image
 
     def read(self, words: Sequence[str]) -> Reading | None:
@@ -85,6 +86,11 @@ class SystemPackageManager(NamedTuple):
     def does(self, verb: tuple[str, ...]) -> Does:
         """What a verb does."""
         return next(known.does for known in self.verbs if known.words == verb)
+
+    def does_any(self, words: Sequence[str], what: Collection[Does]) -> bool:
+        """Whether the verb of a command line does one of these."""
+        verb = self.verb_of(words)
+        return verb is not None and verb.does in what
 
     def verb_of(self, words: Sequence[str]) -> Verb | None:
         """The first verb behind the program's name, whatever else stands there; None without one that is known."""
@@ -185,6 +191,7 @@ APK = SystemPackageManager(
         mounts=("/var/cache/apk", "/etc/apk"),
     ),
     "apk(8), apk-add(8) of apk-tools 2.14",
+    value_options=("-p", "--root", "--keys-dir", "--repositories-file", "--arch", "--cache-dir", "--wait"),
     hadolint=("DL3019",),
 )
 
@@ -225,7 +232,7 @@ def _rpm(program: str, *hadolint: str) -> SystemPackageManager:
             mounts=("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"),
         ),
         "dnf(8), yum(8), microdnf(8)",
-        hadolint,
+        hadolint=hadolint,
     )
 
 

@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
+from ..knowledge.command_line import Value as Takes
+from ..knowledge.dependency_managers import PIP
+from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, manager_of
 from .command_entries import with_words, words_of
 from .model import Step, Value
 from .scenario import is_symbolic
 
-_LISTS = ("rm", "-rf", "/var/lib/apt/lists/*")
 #: Commands that throw away lists and caches, and do nothing else.
-_COMMANDS = frozenset(
-    {
-        _LISTS,
-        ("yum", "clean", "all"),
-        ("dnf", "clean", "all"),
-        ("microdnf", "clean", "all"),
-    }
-)
+_COMMANDS = frozenset(manager.lists.clean for manager in SYSTEM_PACKAGE_MANAGERS if manager.lists.clean)
 #: The same lists are fetched anew by the next command.
-_FETCHES = frozenset({("apk", "update")})
-#: Options that say whether what is fetched is kept: program, subcommands, options.
-_OPTIONS = (
-    ("apk", frozenset({"add", "upgrade"}), frozenset({"--no-cache", "--update", "--update-cache", "-U"})),
-    ("pip", frozenset({"install"}), frozenset({"--no-cache-dir"})),
+_FETCHES = frozenset(
+    (manager.programs[0], *verb.words)
+    for manager in SYSTEM_PACKAGE_MANAGERS
+    if manager.lists.skip_options
+    for verb in manager.verbs
+    if verb.does is Does.REFRESH
 )
-#: Behind these an option would be their value.
-_TAKE_A_VALUE = frozenset(
-    "-X --repository -t --virtual -p --root --keys-dir --repositories-file --arch --cache-dir --wait -i --index-url"
-    " --extra-index-url -r --requirement -c --constraint -e --editable -f --find-links --target --prefix"
-    " --trusted-host --src --no-binary --only-binary --proxy --cert --timeout --retries --log --python -C".split()
-)
+_INSTALLS = frozenset({Does.INSTALL, Does.UPGRADE})
+_PIP_OPTION = "--no-cache-dir"
 
 
 def cleanups(steps: Sequence[Step]) -> Counter[tuple[str, ...]]:
@@ -44,8 +37,7 @@ def cleanups(steps: Sequence[Step]) -> Counter[tuple[str, ...]]:
             if words in _COMMANDS:
                 found[words] += 1
             elif (told := words_of(entry, may_fail=True)) and (row := _row(told)) is not None:
-                program, options = row
-                found.update((program, word) for word in told if word in options and word.startswith("--no-cache"))
+                found.update((row.name, word) for word in told if word in row.skip)
     return found
 
 
@@ -79,19 +71,40 @@ def without_cleanup(step: Step) -> Step:
         words = words_of(entry)
         if words in _COMMANDS or (adds and words in _FETCHES):
             continue
-        adds = adds or (words is not None and words[:1] == ("apk",) and "add" in words)
+        adds = adds or (words is not None and _installs(words))
         body.append(_without_options(entry, words_of(entry, may_fail=True)))
     return step._replace(body=tuple(reversed(body)))
 
 
-def _row(words: tuple[str, ...]) -> tuple[str, frozenset[str]] | None:
-    """The program whose cache the options of a command line speak of, and these."""
-    program, rest = words[0].rsplit("/", 1)[-1].rstrip("0123456789."), words[1:]
-    if program == "python" and words[1:3] == ("-m", "pip"):
-        program, rest = "pip", words[3:]
-    for name, verbs, options in _OPTIONS:
-        if program == name and verbs & set(rest):
-            return name, options
+class _Options(NamedTuple):
+    """The options of a command that say whether what is fetched is kept, and those that take a value."""
+
+    name: str
+    skip: frozenset[str]
+    fetch: frozenset[str]
+    with_value: frozenset[str]
+
+
+def _installs(words: Sequence[str]) -> bool:
+    manager = manager_of(words)
+    return manager is not None and manager.does_any(words, {Does.INSTALL})
+
+
+def _row(words: Sequence[str]) -> _Options | None:
+    """What the options of a command line may say of its cache."""
+    manager = manager_of(words)
+    if manager is not None:
+        if not manager.lists.skip_options or not manager.does_any(words, _INSTALLS):
+            return None
+        known = frozenset(name for o in manager.options if o.value is not Takes.NONE for name in o.names)
+        lists = manager.lists
+        with_value = known | {*manager.value_options}
+        return _Options(manager.name, frozenset(lists.skip_options), frozenset(lists.fetch_options), with_value)
+    for launch in PIP.install.launches:
+        count = launch.matches(words)
+        if count and "install" in words[count:]:
+            known = frozenset(name for o in PIP.install.options if o.value is not Takes.NONE for name in o.names)
+            return _Options(PIP.name, frozenset({_PIP_OPTION}), frozenset(), known | {*PIP.value_options})
     return None
 
 
@@ -99,9 +112,8 @@ def _without_options(entry: Value, words: tuple[str, ...] | None) -> Value:
     row = _row(words) if words else None
     if not words or row is None:
         return entry
-    _, options = row
     kept = [words[0]]
     for last, word in pairwise(words):
-        if word not in options or last in _TAKE_A_VALUE or last == "--":
+        if word not in row.skip | row.fetch or last in row.with_value or last == "--":
             kept.append(word)
     return with_words(entry, tuple(kept))

@@ -7,35 +7,16 @@ packages above a copy. Each is judged here by a table of its own, so that a rewr
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ..scope.search_path import leads_into
+from ..knowledge import dependency_files, folders
+from ..knowledge.programs import LINK_MAKERS
+from ..knowledge.variables import is_search_path
 from .command_entries import plain_words
 from .installs import does_without_source, installs_system, tends_to_system
 from .model import Step, Value
 from .scenario import is_symbolic
-
-#: Files by which a project says what it depends on.
-_MANIFEST = re.compile(
-    r"[\w.+@-]+\.(?:json5?|lockb?|txt|in|toml|cfg|ya?ml|mod|sum|xml|kts|gradle|properties|\w+proj|slnx?|props|targets|config"
-    r"|exs|cjs|rc|\w+rc)|\.[a-z]*rc|Gemfile|Pipfile|mvnw|gradlew|rust-toolchain|\.(?:python|ruby|node)-version|\.cargo/config",
-    re.IGNORECASE,
-)
-#: Folders that hold nothing but what an install reads.
-_FOLDERS = frozenset({"/.yarn/releases", "/.yarn/plugins", "/.yarn/patches", "/patches", "/.mvn", "/gradle"})
-#: Folders where packages may put something.
-_DISTRIBUTION = re.compile(
-    r"/(?:bin|boot|dev|etc|lib\w*|media|mnt|nix|proc|root|run|s?bin|snap|sys|tmp|var)(?:/|\Z)"
-    r"|/usr(?:/(?!app(?:/|\Z)|src/[a-z-]*(?:app|web|site|code|project|service|server)(?:/|\Z))|\Z)|/(?:opt|srv|home)?/?\Z"
-    r"|/opt/(?:google|rh|microsoft|mssql\w*|containerd|nvidia|amazon|aws|cni|local|bin|lib)(?:/|\Z)"
-)
-#: Folders in which programs look for settings and for their own files.
-_SETTINGS = re.compile(
-    r"/(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys)(?:/.*)?|/(?:home|mnt|opt|root|srv|tmp|var)?"
-    r"|/usr(?:/(?:local|src|s?bin|lib\w*|share|include)?)?|/usr/(?:s?bin|lib\w*|share)/.*|/usr/local/(?:s?bin|lib|share|etc)(?:/.*)?"
-)
 
 
 def ordered(steps: Sequence[Step]) -> list[Step]:
@@ -97,7 +78,7 @@ def _is_free(copy: Step, linked: set[str]) -> bool:
     if not target.startswith("/") or is_symbolic(target) or any(isinstance(source, tuple) for source in copy.body):
         return False
     clean = "/" + posixpath.normpath(target).lstrip("/")
-    return not _DISTRIBUTION.match(clean) and not any(clean == link or clean.startswith(link + "/") for link in linked)
+    return not _is_distributions(clean) and not any(clean == link or clean.startswith(link + "/") for link in linked)
 
 
 def _last_that_stays(copies: Sequence[Step], run: Step) -> int:
@@ -113,21 +94,60 @@ def _last_that_stays(copies: Sequence[Step], run: Step) -> int:
 
 @lru_cache(maxsize=256)
 def _leads(environment: tuple[tuple[str, str], ...], target: str, made: bool) -> bool:
-    return leads_into(environment, target, made=made) is not None
+    """Whether a variable leads programs into ``target``; ``made``: what an install makes there does not count."""
+    base = target.rstrip("/")
+    own = {f"{base}/{name}" for name in folders.MADE_BY_INSTALLS} if made else set[str]()
+    for name, value in environment:
+        parts = _parts(value.strip("\"'")) if is_search_path(name) else []
+        if any(part in (".", "..") or part.startswith(("./", "../")) for part in parts):
+            return True
+        inside = {posixpath.normpath(part) for part in parts if part.startswith("/")}
+        if any((path == (base or "/") or path.startswith(f"{base}/")) and path not in own for path in inside):
+            return True
+    return False
+
+
+def _parts(value: str) -> list[str]:
+    """The paths in the value of a variable."""
+    for sign in ":,=":
+        value = value.replace(sign, " ")
+    return value.split()
+
+
+def _is_distributions(path: str) -> bool:
+    """Whether a package may put files into a folder: all that is not surely the project's own."""
+    first, *rest = [part for part in path.split("/") if part] or [""]
+    if first in folders.FOR_OTHERS:
+        return not rest or (first == "opt" and rest[0] in folders.VENDORS)
+    if first != "usr":
+        return not first or first in folders.DISTRIBUTION
+    if rest[:1] == ["src"] and len(rest) > 1:
+        return not (rest[1] in folders.IN_USR_SRC or rest[1].endswith("app"))
+    return not rest or rest[0] not in folders.OWN_IN_USR
+
+
+def _is_for_settings(path: str) -> bool:
+    """Whether programs look in a folder for settings and for their own files."""
+    deep = any(path == folder or path.startswith(f"{folder}/") for folder in folders.SETTINGS_AT_ANY_DEPTH)
+    return deep or path in folders.SETTINGS
 
 
 def _environment(step: Step) -> tuple[tuple[str, str], ...]:
     return dict(step.header).get("environment", ())  # type: ignore[return-value]
 
 
-_LINKS = re.compile(r"\bln\b|\bmount\b|\blink\b")
-
-
 def _links(step: Step) -> set[str]:
     """Absolute paths in a ``RUN`` that makes links."""
-    if step.kind != "RUN" or not _LINKS.search(text := str(step.body)):
+    words = _words(step.body) if step.kind == "RUN" else []
+    if not LINK_MAKERS & {word.rsplit("/", 1)[-1] for word in words}:
         return set()
-    return {path.rstrip("/") for path in re.findall(r"(/[\w./-]+)", text) if path.strip("/")}
+    return {word.rstrip("/*") for word in words if word.startswith("/") and word.strip("/*")}
+
+
+def _words(value: Value) -> list[str]:
+    """Every word in a step's body, without the signs of the shell."""
+    text = str(value)
+    return "".join(" " if char in "[]\"',;&|()`=${}" else char for char in text).split()
 
 
 def _crosses(step: Step, whole: Step, parts: Sequence[Step]) -> bool:
@@ -139,7 +159,7 @@ def _crosses(step: Step, whole: Step, parts: Sequence[Step]) -> bool:
     environment = _environment(step)
     lines = plain_words(step) or []
     files = [str(source) for part in parts for source in part.body]
-    own = not _DISTRIBUTION.match(target)
+    own = not _is_distributions(target)
     return (
         bool(lines)
         and not _shows_source(step, target)
@@ -174,7 +194,7 @@ def _is_odd(whole: Step) -> bool:
         not target.startswith("/")
         or is_symbolic(target)
         or ".." in target.split("/")
-        or _SETTINGS.fullmatch(clean) is not None
+        or _is_for_settings(clean)
         or bool(flags & {"--parents", "--exclude"})
     )
 
@@ -202,7 +222,7 @@ def _is_part(part: Step, whole: Step) -> bool:
         # A copy of files that are named holds part of them.
         return target.rstrip("/") == base and set(part.body) < set(whole.body) and all(map(_root_file, sources))
     sources = [source.removeprefix(top) for source in sources]
-    if len(sources) == 1 and sources[0] in _FOLDERS:
+    if len(sources) == 1 and _is_install_folder(sources[0]):
         return target.rstrip("/") == base + sources[0]
     if not target.endswith("/"):
         return len(sources) == 1 and target == base + sources[0] and _is_manifest(sources[0])
@@ -212,8 +232,15 @@ def _is_part(part: Step, whole: Step) -> bool:
 
 def _is_manifest(path: str) -> bool:
     """Whether a path, or what a pattern such as ``package*.json`` matches, can only be such a file."""
-    name = posixpath.basename(path).replace("*", "x")
-    return _MANIFEST.fullmatch(name) is not None or path == "/.cargo/config"
+    name = posixpath.basename(path).replace("*", "x").lower()
+    _, dot, ending = name.rpartition(".")
+    known = ending in dependency_files.ENDINGS or ending.endswith(dependency_files.ENDS_OF_ENDINGS)
+    return name in dependency_files.NAMES or (bool(dot) and known) or path in dependency_files.PATHS
+
+
+def _is_install_folder(path: str) -> bool:
+    """Whether a folder of the project holds nothing but what an install reads."""
+    return path in dependency_files.FOLDERS or posixpath.basename(path) == dependency_files.PATCHES
 
 
 def _root_file(source: str) -> bool:

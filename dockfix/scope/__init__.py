@@ -1,6 +1,12 @@
 """What is in force at an instruction."""
 
-from .bases import has_entrypoint, has_plain_environment, starts_any_program, starts_at_root, updated_in_place
+from ..knowledge.images import (
+    has_entrypoint,
+    has_plain_environment,
+    starts_any_program,
+    starts_at_root,
+    updated_in_place,
+)
 from .scope import Scope, Stage, shell_options
 from .state import DEFAULT_SHELL, State, expanded
 

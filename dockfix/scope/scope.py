@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..cst import AddOrCopy, Arg, Cmd, Copy, Dockerfile, Entrypoint, From, Instruction, Onbuild, Run, Workdir
+from ..knowledge.images import updated_in_place
 from ..shell import Dialect, ShellState
-from .bases import updated_in_place
 from .state import State
 
 _LETTERS = re.compile(r"-[ceuxo]+")

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 
-_LEADS = re.compile(
-    r"PATH|HOME|ENV|BASH_ENV|LD_\w+|(?:GO|NODE_|GEM_|CLASS|LIBRARY_|PKG_CONFIG_|MANPATH|PYTHON|C_INCLUDE_|CPATH|CPLUS_INCLUDE_)PATH"
-    r"|(?:CARGO|GRADLE_USER|M2|MAVEN|JAVA|COMPOSER|PNPM|POETRY|GEM|PYTHON|RUSTUP|NUGET|MIX|HEX|DOTNET|NPM|BUN)_?HOME"
-    r"|APT_CONFIG|(?:NODE|JAVA_TOOL|_JAVA)_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_(?:FILE|DIR)|(?:REQUESTS|CURL)_CA_BUNDLE"
-    r"|(?:C|CXX|CPP|LD|RUST|GO)FLAGS|(?:MAVEN|GRADLE|JAVA)_(?:OPTS|CONFIG|ARGS)|GOWORK|RUBYOPT|RUBYLIB"
-    r"|(?:PIP|UV|POETRY|PIPENV|YARN|BUNDLE|COMPOSER|GIT|XDG|NUGET|MIX|HEX|CARGO|BUN)_\w+|npm_config_\w+|COMPOSER",
-    re.IGNORECASE,
-)
-#: What an install makes in its folder: programs there are its own.
-_MADE = re.compile(
-    r"/(?:node_modules(?:/\.bin)?|\.?v?env(?:/bin)?|vendor/bin|vendor/bundle(?:/bin)?|\.yarn\w*|\.pnpm-store)/?"
-)
+from ..knowledge.folders import MADE_BY_INSTALLS
+from ..knowledge.variables import is_search_path
+
+_BETWEEN = str.maketrans(":,=\t\n", "     ")
 
 
 def leads_into(environment: Iterable[tuple[str, str]], folder: str, *, made: bool) -> str | None:
     """The variable that leads programs to files in ``folder``; ``made``: what an install makes there does not count."""
     base = folder.rstrip("/")
     for name, value in environment:
-        if not _LEADS.fullmatch(name):
+        if not is_search_path(name):
             continue
-        for part in re.split(r"[:,\s=]", value.strip("\"'")):
+        for part in value.strip("\"'").translate(_BETWEEN).split():
             if part in (".", "..") or part.startswith(("./", "../")):
                 return name
             inside = posixpath.normpath(part) if part.startswith("/") else ""
             if inside and (inside == (base or "/") or inside.startswith(base + "/")):
-                if not (made and _MADE.fullmatch(inside[len(base) :])):
+                if not (made and inside[len(base) :].lstrip("/") in MADE_BY_INSTALLS):
                     return name
     return None

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..cst import Arg, Env, From, Instruction, Run, Shell, User, Workdir
-from .bases import has_plain_environment, starts_at_root
+from ..knowledge.images import has_plain_environment, starts_at_root
 
 #: The shell where neither the file nor the base image names one.
 DEFAULT_SHELL = ("/bin/sh", "-c")

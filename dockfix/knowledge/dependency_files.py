@@ -1,0 +1,18 @@
+"""Files and folders by which a project says what it depends on, whatever the package manager."""
+
+from __future__ import annotations
+
+#: Endings of manifests, lock files, and the settings of package managers.
+ENDINGS = frozenset(
+    "json json5 lock lockb txt in toml cfg yml yaml mod sum xml kts gradle properties sln slnx props targets config exs"
+    " cjs rc".split()
+)
+#: What stands at the end of an ending: projects of MSBuild (``.csproj``), settings (``.npmrc``, ``nuget.vsrc``).
+ENDS_OF_ENDINGS = ("proj", "rc")
+#: The same, by their whole names; compared in lower case.
+NAMES = frozenset("gemfile pipfile mvnw gradlew rust-toolchain .python-version .ruby-version .node-version".split())
+#: A file that counts in this folder only.
+PATHS = frozenset({"/.cargo/config"})
+#: Folders that hold nothing but what an install reads, from the project's folder; ``patches`` in any folder.
+FOLDERS = frozenset({"/.yarn/releases", "/.yarn/plugins", "/.yarn/patches", "/.mvn", "/gradle"})
+PATCHES = "patches"

@@ -1,0 +1,85 @@
+"""Base images: what Docker's official ones set in their config, by their names (docker-library/official-images).
+
+A record holds what is the same in all versions of the image; what no record says is not known.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class BaseImage(NamedTuple):
+    """What is known of an image's config and programs."""
+
+    name: str
+    only_path: bool = False  #: nothing but ``PATH`` is in its environment
+    no_entrypoint: bool = False  #: it has no ENTRYPOINT
+    workdir: str | None = None  #: its WORKDIR; ``/`` where it sets none; None where that is not known
+    entrypoint_starts: frozenset[str] = frozenset()  #: programs that its entrypoint script just starts
+    updated_in_place: frozenset[str] = frozenset()  #: programs that an update of themselves puts where they are
+
+
+def _images(names: str, **known: object) -> tuple[BaseImage, ...]:
+    return tuple(BaseImage(name, **known) for name in names.split())  # type: ignore[arg-type]
+
+
+_NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
+
+#: Sources: the Dockerfiles that docker-library/official-images names for each.
+IMAGES = {
+    image.name: image
+    for image in (
+        *_images(
+            "alpine debian ubuntu busybox centos rockylinux almalinux", only_path=True, no_entrypoint=True, workdir="/"
+        ),
+        *_images("amazonlinux fedora gcc rust ruby scratch", no_entrypoint=True, workdir="/"),
+        *_images("archlinux buildpack-deps", no_entrypoint=True, workdir="/"),
+        *_images("clojure elixir erlang golang haskell httpd julia maven opensuse perl pypy swift", no_entrypoint=True),
+        *_images("eclipse-temurin mysql nginx openjdk postgres", workdir="/"),
+        BaseImage("node", workdir="/", entrypoint_starts=_NODE_PROGRAMS),
+        BaseImage("python", no_entrypoint=True, workdir="/", updated_in_place=frozenset({"pip", "pip3"})),
+    )
+}
+_UNKNOWN = BaseImage("")
+#: Variables, quotes and escapes: the name is another than the one that is written.
+_CHANGED_BY_DOCKER = frozenset("$\"'\\`")
+
+
+@lru_cache(maxsize=256)
+def official_name(image: str) -> str | None:
+    """``debian`` of ``docker.io/library/debian:12``; None where it can't be told."""
+    if _CHANGED_BY_DOCKER & set(image):
+        return None
+    name = image.lower().removeprefix("docker.io/").removeprefix("library/")
+    return name.partition("@")[0].partition(":")[0]
+
+
+def base_image(image: str) -> BaseImage:
+    """What is known of an image as a ``FROM`` names it; a record that says nothing where it is no official one."""
+    return IMAGES.get(official_name(image) or "", _UNKNOWN)
+
+
+def has_plain_environment(image: str) -> bool:
+    """Whether nothing but ``PATH`` is in the image's environment."""
+    return image.lower() == "scratch" or base_image(image).only_path
+
+
+def has_entrypoint(image: str) -> bool:
+    """Whether the image may have an ENTRYPOINT: all but the official ones known to have none."""
+    return not base_image(image).no_entrypoint
+
+
+def starts_any_program(image: str, program: str) -> bool:
+    """Whether the image's entrypoint script just starts ``program`` (docker-library: docker-node)."""
+    return program in base_image(image).entrypoint_starts
+
+
+def updated_in_place(image: str) -> frozenset[str]:
+    """Programs that an update of themselves puts where they are: pip of ``python``, in ``/usr/local/bin``."""
+    return base_image(image).updated_in_place
+
+
+def starts_at_root(image: str) -> bool:
+    """Whether the image's working directory is known to be ``/``; tags such as ``3-onbuild`` set one first."""
+    return base_image(image).workdir == "/" and "onbuild" not in image.lower()
