@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .context import BuildContext
     from .cst import (
         Add,
+        AddOrCopy,
         Arg,
         Blank,
         Cmd,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         Dockerfile,
         Entrypoint,
         Env,
+        EnvOrLabel,
         Expose,
         From,
         Healthcheck,
@@ -56,7 +58,8 @@ else:
         "plugins": ("BadCodemod",),
         "engine": ("Applied", "CodemodError", "Diagnostic", "Result", "fix"),
         "cst": (
-            *("Add", "Arg", "Blank", "Cmd", "Comment", "Copy", "Directive", "Dockerfile", "Entrypoint", "Env"),
+            *("Add", "AddOrCopy", "Arg", "Blank", "Cmd", "Comment", "Copy", "Directive", "Dockerfile"),
+            *("Entrypoint", "Env", "EnvOrLabel"),
             *("Expose", "From", "Healthcheck", "Instruction", "Label", "Maintainer", "Onbuild", "Problem", "Run"),
             *("Shell", "Stopsignal", "Unknown", "User", "Volume", "Workdir", "parse"),
         ),
@@ -79,6 +82,7 @@ else:
 
 __all__ = [
     "Add",
+    "AddOrCopy",
     "Applied",
     "Arg",
     "BadCodemod",
@@ -97,6 +101,7 @@ __all__ = [
     "Effect",
     "Entrypoint",
     "Env",
+    "EnvOrLabel",
     "Expose",
     "Facts",
     "Finding",

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding
-from ..cst import Add, Dockerfile, Instruction, Onbuild, Run, Workdir
+from ..cst import AddOrCopy, Dockerfile, Instruction, Onbuild, Run, Workdir
 from ..edit.layout import comments_inside
 from ..edit.quoting import variables
-from ..scope import Scope, Stage, starts_at_root
+from ..scope import Scope, Stage, State, starts_at_root
 
 _PLAIN = re.compile(r"[\w./+@:-]+\Z")
 _RUNS_FROM_HERE = re.compile(r"(?:\A|[;&|]\s*)\./[\w.]")
@@ -39,55 +39,32 @@ class AbsoluteWorkdir(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``WORKDIR``, and the last stage without one."""
         scope = facts.scope
-        ends: dict[int, str | None] = {}  # the folder in force at the end of each stage
         for stage in scope.stages:
-            folder = _start(stage, ends, scope)
-            windows = scope.is_windows(stage)
+            if scope.is_windows(stage):
+                continue
             for node in stage.instructions:
-                if not isinstance(node, Workdir) or not node.text:
-                    continue
-                said = None if windows else self._look(node, folder, file)
-                if said is not None:
-                    yield said
-                folder = _after(node, folder)
-            ends[stage.index] = folder
+                if isinstance(node, Workdir) and node.text:
+                    yield from self._look(node, scope.state_at(node))
         if scope.stages and (first := _without_workdir(scope.stages[-1], scope)) is not None:
-            image = list(scope.stages[-1].lineage())[-1].from_.image
+            image = scope.image_of(scope.stages[-1])
             place = "/" if starts_at_root(image) else "whatever the base image says"
             reason = f"no WORKDIR says which folder this relative path is in: it is {place}"
             yield self.finding(first, reason, "write an absolute WORKDIR above")
 
-    def _look(self, node: Workdir, folder: str | None, file: Dockerfile) -> Change | Finding | None:
-        text = node.text
+    def _look(self, node: Workdir, state: State) -> Iterator[Change | Finding]:
+        text, folder = node.text, state.workdir
         if text.startswith(("/", "$", '"/', "'/", '"$')):
-            return None
+            return
         if not _PLAIN.match(text):
-            return self.finding(node, "the path holds quotes, variables or blanks")
-        if folder is None:
+            yield self.finding(node, "the path holds quotes, variables or blanks")
+        elif folder is None or not _PLAIN.match(state.typed_workdir):
             reason = "it is relative to a folder that only the base image or a variable knows"
-            return self.finding(node, reason, "write the path from the root")
-        path = posixpath.normpath(posixpath.join(folder, text))
-        if comments_inside(node):
-            return self.finding(node, "comments stand inside the path")
-        return self.rewrite_arguments(node, path, f"`{text}` is in {folder}, where the last WORKDIR ended")
-
-
-def _start(stage: Stage, ends: dict[int, str | None], scope: Scope) -> str | None:
-    """The folder in which a stage begins; None where the base image decides."""
-    base = stage.base
-    if base is None:
-        return "/" if starts_at_root(stage.from_.image) else None
-    triggers = (node.instruction for node in base.instructions if isinstance(node, Onbuild))
-    return None if any(isinstance(node, Workdir) for node in triggers) else ends[base.index]
-
-
-def _after(node: Workdir, folder: str | None) -> str | None:
-    """The folder after a ``WORKDIR``."""
-    if not _PLAIN.match(node.text):
-        return None
-    if node.text.startswith("/"):
-        return posixpath.normpath("/" + node.text.lstrip("/"))
-    return None if folder is None else posixpath.normpath(posixpath.join(folder, node.text))
+            yield self.finding(node, reason, "write the path from the root")
+        elif comments_inside(node):
+            yield self.finding(node, "comments stand inside the path")
+        else:
+            path = posixpath.normpath(posixpath.join(folder, text))
+            yield self.rewrite_arguments(node, path, f"`{text}` is in {folder}, where the last WORKDIR ended")
 
 
 def _without_workdir(stage: Stage, scope: Scope) -> Instruction | None:
@@ -99,7 +76,7 @@ def _without_workdir(stage: Stage, scope: Scope) -> Instruction | None:
     if any(isinstance(node, Onbuild) for part in parts[1:] for node in part.instructions):
         return None
     for node in stage.instructions:
-        if isinstance(node, Add) and node.words and _is_relative(node.target, node):
+        if isinstance(node, AddOrCopy) and node.words and _is_relative(node.target, node):
             return node
         if isinstance(node, Run) and node.json is None and not _MOVES.search(node.text):
             if _RUNS_FROM_HERE.search(node.text):
@@ -107,6 +84,6 @@ def _without_workdir(stage: Stage, scope: Scope) -> Instruction | None:
     return None
 
 
-def _is_relative(target: str, node: Add) -> bool:
+def _is_relative(target: str, node: AddOrCopy) -> bool:
     known = variables(target, node.line.escape)
     return known is not None and not target.startswith(("/", "$", '"', "'"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
-from ..cst import Add, Copy, Dockerfile
+from ..cst import Add, Dockerfile
 
 
 class AddToCopy(Codemod):
@@ -27,8 +27,6 @@ class AddToCopy(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ADD``, but for those that fetch or unpack."""
         for add in file.find(Add):
-            if isinstance(add, Copy):
-                continue
             if reason := _flags(add) or facts.context.why_add(add.sources):
                 yield self.finding(add, reason)
             else:

@@ -11,7 +11,6 @@ from ..edit.spans import Edit
 from ..knowledge.dependency_managers import PIP
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, SystemPackageManager, manager_of
 from ..knowledge.variables import PIP_CACHE
-from ..scope.chain import goes_elsewhere
 from ..scope.list_use import (
     is_mounted,
     later,
@@ -21,9 +20,9 @@ from ..scope.list_use import (
     why_pip_cache_stays,
     why_taken,
 )
-from ..scope.places import environment_at, is_root
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
+from ..shell.chain import goes_elsewhere
 from ..shell.effects import set_options, turns_on_errexit
 from ..shell.packages import bare_words, command_lines, forgets, leaves_lists, mentions, needs_fetched_lists
 from ..shell.syntax import Compound, List, Simple
@@ -149,7 +148,7 @@ class _Look:
 
     def clean_up(self) -> list[str] | Finding | None:
         """The commands that clean up after the ``RUN``, or why they can't be added."""
-        if not is_root(self.facts.scope, self.run):
+        if not self.facts.scope.state_at(self.run).is_root:
             return None
         found: list[str] = []
         for manager in _BY_COMMAND:
@@ -198,7 +197,7 @@ class _Look:
             return True
         if any(line[1:3] == ["cache", "purge"] for line in self.lines):
             return True
-        names = {name for name, _ in environment_at(self.facts.scope, self.run)}
+        names = set(self.facts.scope.state_at(self.run).environment)
         names |= {name for command in self.simple for name, _ in command.assignments}
         return bool(names & PIP_CACHE)
 
@@ -206,7 +205,9 @@ class _Look:
         """The option by which nothing is kept, and the command that only fetches gone."""
         lists = manager.lists
         lines = [line for line in self.lines if manager_of(line) is manager]
-        if not lines or any(forgets(manager, line) for line in self.lines) or not is_root(self.facts.scope, self.run):
+        if not lines or any(forgets(manager, line) for line in self.lines):
+            return
+        if not self.facts.scope.state_at(self.run).is_root:
             return
         if any(is_mounted(self.run, folder) for folder in lists.mounts):
             return

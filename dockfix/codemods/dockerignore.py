@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding, IgnoreFileChange, Safety
-from ..cst import Add, Copy, Dockerfile, Run
+from ..cst import AddOrCopy, Copy, Dockerfile, Run
 from ..knowledge.ignored_files import ENTRIES, NAMES, Entry
 
 _INSTALLS_NODE_MODULES = re.compile(r"\b(?:npm|yarn|pnpm|bun)\b")
@@ -32,7 +32,7 @@ class Dockerignore(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | IgnoreFileChange]:
         """Where the whole context is copied, what lies in it and is not needed."""
-        whole = [add for add in file.find(Add) if _is_whole(add)]
+        whole = [add for add in file.find(AddOrCopy) if _is_whole(add)]
         if not whole or not facts.context.known:
             return
         text = facts.context.ignore_text()
@@ -48,7 +48,7 @@ class Dockerignore(Codemod):
             yield IgnoreFileChange(self.name, whole[0], new, message, self.safety)
 
 
-def _is_whole(add: Add) -> bool:
+def _is_whole(add: AddOrCopy) -> bool:
     if isinstance(add, Copy) and add.flag("from") is not None:
         return False
     return any(source.rstrip("/") in (".", "", "*") for source in add.sources)
@@ -64,7 +64,7 @@ def _is_there(entry: Entry, facts: Facts) -> bool:
 def _needed(entry: Entry, file: Dockerfile, facts: Facts) -> bool:
     """Whether the file itself, or what it builds, needs what the entry would hide."""
     runs = "\n".join(run.text for run in file.find(Run))
-    sources = [source for add in file.find(Add) if add.flag("from") is None for source in add.sources]
+    sources = [source for add in file.find(AddOrCopy) if add.flag("from") is None for source in add.sources]
     mounts = [flag.flag_value or "" for run in file.find(Run) for flag in run.flags if flag.name == "mount"]
     named = entry.path.strip("*")
     if any(named in source for source in (*sources, *mounts)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding
-from ..cst import Dockerfile, Env
+from ..cst import Dockerfile, EnvOrLabel
 from ..cst.lines import is_comment
 from ..cst.pairs import Pair
 from ..edit.layout import with_comments_above
@@ -37,7 +37,7 @@ class EnvKeyValue(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ENV`` and ``LABEL`` in the legacy form."""
-        for node in file.find(Env):
+        for node in file.find(EnvOrLabel):
             pairs = node.pairs
             if not pairs or not pairs[0].legacy or not facts.scope.stages:
                 continue
@@ -50,7 +50,7 @@ class EnvKeyValue(Codemod):
             yield self.replace_all([node], text, f"`{node.name} NAME value` is the legacy form")
 
 
-def _edits(node: Env, pair: Pair) -> list[Edit] | str:
+def _edits(node: EnvOrLabel, pair: Pair) -> list[Edit] | str:
     """What to replace in the arguments, or a sentence why they stay."""
     text, name = node.text, pair.name
     start = len(text) - len(pair.value)
@@ -69,7 +69,7 @@ def _edits(node: Env, pair: Pair) -> list[Edit] | str:
     return [Edit(len(name), start, "="), *moved]
 
 
-def _names_another(node: Env, start: int) -> bool:
+def _names_another(node: EnvOrLabel, start: int) -> bool:
     """Whether a continued line looks like a variable of its own, which the legacy form swallows."""
     line = node.line
     return any(
@@ -78,6 +78,6 @@ def _names_another(node: Env, start: int) -> bool:
     )
 
 
-def _comments_between(node: Env) -> list[str]:
+def _comments_between(node: EnvOrLabel) -> list[str]:
     """The comment lines between the name and the value."""
     return [line.strip() for line in node.arguments[1].prefix.splitlines() if is_comment(line)]

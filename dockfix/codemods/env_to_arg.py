@@ -44,7 +44,7 @@ class EnvToArg(Codemod):
         """Every ``ENV`` that sets one of the variables."""
         wanted = BUILD_ONLY | set(facts.options.names)
         for node in file.find(Env):
-            if node.name != "ENV" or not facts.scope.stages:
+            if not facts.scope.stages:
                 continue
             moved = [pair for pair in node.pairs if pair.name in wanted]
             if not moved:
@@ -75,7 +75,7 @@ def _why_kept(node: Env, pair: Pair, facts: Facts) -> str | None:
         for inner in stage.instructions:
             if isinstance(inner, (Cmd, Entrypoint, Healthcheck, Onbuild)) and mention.search(inner.text):
                 return f"line {inner.keyword.line} uses {name} when the container runs"
-            if isinstance(inner, Env) and inner is not node and inner.name == "ENV":
+            if isinstance(inner, Env) and inner is not node:
                 if any(other.name == name for other in inner.pairs):
                     return f"{name} is set in line {inner.keyword.line}, too: an ARG needs no setting back"
     return None

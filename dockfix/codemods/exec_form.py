@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
-from ..cst import Add, Cmd, Dockerfile, Entrypoint, Instruction, Shell
+from ..cst import AddOrCopy, Cmd, Dockerfile, Entrypoint, Instruction
 from ..edit.layout import comments_between, with_comments_above
-from ..scope import Stage, has_entrypoint, starts_any_program
+from ..scope import DEFAULT_SHELL, Stage, has_entrypoint, starts_any_program
 from ..shell import Argv, argv
 
-_SHELL = ["/bin/sh", "-c"]
 _WANTED = re.compile(r"\bshell[- ]?(?:form|style|syntax)\b", re.IGNORECASE)
 #: A byte that is no UTF-8, as Python reads it.
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
@@ -67,8 +66,6 @@ class _Stages:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.shells: dict[int, list[str]] = {}  # of each CMD and ENTRYPOINT
-        self.last_shell: dict[int, list[str]] = {}
         self.entrypoints: dict[int, list[Entrypoint]] = {}  # in force: the stage's own, else its base's
         self.own: dict[int, tuple[int, int]] = {}  # how many CMD and ENTRYPOINT the stage has
         self.copied: dict[int, dict[str, str]] = {}  # source by the name it ends in
@@ -86,23 +83,18 @@ class _Stages:
 
     def _look(self, stage: Stage) -> None:
         base = stage.base
-        shell = _SHELL if base is None else self.last_shell[id(base)]
         entrypoints: list[Entrypoint] = []
         commands = 0
         copied: dict[str, str] = {}
         for node in stage.instructions:
-            if isinstance(node, Shell):
-                shell = node.json or _SHELL
-            elif isinstance(node, (Entrypoint, Cmd)):
-                self.shells[id(node)] = shell
+            if isinstance(node, (Entrypoint, Cmd)):
                 commands += isinstance(node, Cmd)
                 if isinstance(node, Entrypoint):
                     entrypoints.append(node)
-            elif isinstance(node, Add) and node.flag("from") is None:
+            elif isinstance(node, AddOrCopy) and node.flag("from") is None:
                 for source in node.sources:
                     copied.setdefault(source.rstrip("/").rsplit("/", 1)[-1], source)
         key = id(stage)
-        self.last_shell[key] = shell
         self.own[key] = commands, len(entrypoints)
         self.entrypoints[key] = entrypoints or ([] if base is None else self.entrypoints[id(base)])
         self.copied[key] = copied
@@ -114,7 +106,7 @@ class _Stages:
         stage = self.facts.scope.stage_of(node)
         if self.windows[id(stage)]:
             return "a Windows image has another shell"
-        if (shell := self.shells[id(node)]) != _SHELL:
+        if (shell := self.facts.scope.state_at(node).shell) != DEFAULT_SHELL:
             return f"the SHELL {' '.join(shell)} would no longer run it"
         if isinstance(found, Argv) and found.comment is not None and _spans_lines(node, found.comment):
             return "a shell comment swallows the lines after it"

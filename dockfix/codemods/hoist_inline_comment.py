@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..cst import (
-    Add,
+    AddOrCopy,
     Arg,
     Cmd,
     Comment,
     Copy,
     Dockerfile,
     Entrypoint,
-    Env,
+    EnvOrLabel,
     Expose,
     From,
     Healthcheck,
@@ -33,10 +33,10 @@ from ..cst.pairs import raw_words
 from ..edit.layout import with_comments_above
 from ..edit.quoting import variables
 from ..edit.spans import Edit, edited
-from ..scope import has_entrypoint, starts_any_program
+from ..scope import DEFAULT_SHELL, has_entrypoint, starts_any_program
 
-_WORDS = (Add, Arg, Env, Expose, From, Healthcheck, Stopsignal, User, Volume, Workdir)
-_ARRAYS = (Cmd, Entrypoint, Run, Shell, Add, Volume, Healthcheck)
+_WORDS = (AddOrCopy, Arg, EnvOrLabel, Expose, From, Healthcheck, Stopsignal, User, Volume, Workdir)
+_ARRAYS = (Cmd, Entrypoint, Run, Shell, AddOrCopy, Volume, Healthcheck)
 #: What would be a parser directive in the first lines.
 _DIRECTIVE = re.compile(r"#\s*[A-Za-z][A-Za-z0-9]*\s*=")
 
@@ -111,9 +111,9 @@ def _inline(node: Instruction) -> Inline | None:
 def _in_words(node: Instruction) -> Inline | None:
     words = raw_words(node.text, node.line.escape)
     first = 3 if isinstance(node, From) and len(words) > 1 and words[1].text.lower() == "as" else 1
-    if isinstance(node, Add):
+    if isinstance(node, AddOrCopy):
         first = 2  # a source and a target
-    elif isinstance(node, Env) and words and "=" not in words[0].text:
+    elif isinstance(node, EnvOrLabel) and words and "=" not in words[0].text:
         first = 2  # the legacy form
     sure = node.problem is not None or isinstance(node, Expose)
     for word in words[first:]:
@@ -152,7 +152,7 @@ def _why_rejected(node: Instruction, inline: Inline, facts: Facts) -> str | None
         return f"Docker rejects the comment behind the arguments: {node.problem}"
     if isinstance(node, (Expose, Stopsignal)):
         return f"Docker reads `{comment}` as {'ports' if isinstance(node, Expose) else 'a signal'}, and the build fails"
-    if isinstance(node, Add):
+    if isinstance(node, AddOrCopy):
         return _why_no_sources(node, comment, facts)
     if isinstance(node, (Cmd, Entrypoint, Run)) and not re.match(r"\[\s+\"[^\"]*\"\s*\]", node.text):
         return _why_never_starts(node, facts)
@@ -171,7 +171,7 @@ def _why_no_user(node: User, comment: str, facts: Facts) -> str | None:
     return f"Docker reads `{comment}` as part of the user's name, and there is no such user" if runs or final else None
 
 
-def _why_no_sources(node: Add, comment: str, facts: Facts) -> str | None:
+def _why_no_sources(node: AddOrCopy, comment: str, facts: Facts) -> str | None:
     """``COPY . .  # all`` has the source ``#``, which is no file of the build context."""
     if isinstance(node, Copy) and node.flag("from") is not None:
         return None
@@ -184,11 +184,11 @@ def _why_never_starts(node: Instruction, facts: Facts) -> str | None:
     scope = facts.scope
     stage = scope.stage_of(node)
     reason = "with a comment behind it the array is no JSON, and no shell can run it"
-    if scope.is_windows(stage) or scope.shell_at(node) != ["/bin/sh", "-c"]:
+    if scope.is_windows(stage) or scope.state_at(node).shell != DEFAULT_SHELL:
         return None
     if isinstance(node, Cmd):
         entrypoint = next((found[-1] for part in stage.lineage() if (found := scope.entrypoints(part))), None)
-        image = list(stage.lineage())[-1].from_.image
+        image = scope.image_of(stage)
         if entrypoint is not None:
             # In shell form it starts all the same, unless it is such an array, too.
             return reason if entrypoint.json is None and _inline(entrypoint) is not None else None

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..cst import Blank, Comment, Copy, Directive, Dockerfile, Instruction, Run
-from ..scope.chain import argv_of, chain
+from ..scope import expanded
 from ..scope.folders import is_own_folder
-from ..scope.places import environment_at, expanded, is_root, makers_of_links, values_at, workdir_at
 from ..scope.search_path import leads_into
+from ..shell.chain import argv_of, chain
 from ..shell.packages import installs, tends_packages
 
 
@@ -85,7 +85,7 @@ def _ordered(row: list[Node], facts: Facts) -> tuple[list[Node], list[tuple[Run,
                     reasons.append((node, reason))
                 break
             passed.append(copy)
-        if passed and is_root(facts.scope, node) and not node.goes_on:
+        if passed and facts.scope.state_at(node).is_root and not node.goes_on:
             _go_above(order, passed[-1])
     return order, reasons
 
@@ -143,20 +143,20 @@ def _why_not(copy: Copy, facts: Facts) -> str | None:
     """Why packages may have to do with what is copied."""
     if copy.heredocs or copy.json is not None or any("$" in flag.text for flag in copy.flags):
         return "the COPY has a form that is not moved"
-    target = expanded(copy.target, values_at(facts.scope, copy))
+    state = facts.scope.state_at(copy)
+    target = expanded(copy.target, state.env)
     if target is None:
         return f"where {copy.target} leads is up to the base image or an argument"
     if not target.startswith("/"):
-        folder = workdir_at(facts.scope, copy)
-        if folder is None:
+        if state.workdir is None:
             return "the source goes to the working directory of the base image, where packages may put files, too"
-        target = posixpath.join(folder, target)
+        target = posixpath.join(state.workdir, target)
     target = "/" + posixpath.normpath(target).lstrip("/")
     if not is_own_folder(posixpath.normpath(target)):
         return f"the source goes to {posixpath.normpath(target)}, where packages may put files, too"
-    if name := leads_into(environment_at(facts.scope, copy), target, made=False):
+    if name := leads_into(state.environment.items(), target, made=False):
         return f"{name} leads programs to what is copied"
-    if any(_makes_link(node, target) for node in makers_of_links(facts.scope, copy)):
+    if any(_makes_link(node, target) for node in state.link_makers):
         return f"{target} may be a link to another folder"
     return None
 

@@ -13,8 +13,7 @@ from ..edit.chains import ChainStyles, continued
 from ..edit.layout import Style
 from ..edit.neighbours import speaks_of_next
 from ..edit.spans import Draft, Edit, logical_text
-from ..scope import Stage, shell_options, updated_in_place
-from ..scope.start import Start
+from ..scope import Scope
 from ..shell import Join, ShellState, how_to_join, leaves_anything
 
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
@@ -53,20 +52,19 @@ class MergeRuns(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``RUN``s, joined as far as it goes."""
         everywhere = facts.options.stages == "all"
-        known = _Known(facts)
-        styles = ChainStyles(file)
+        scope, styles = facts.scope, ChainStyles(file)
         for row in _rows(file):
             first = next(node for node in row if isinstance(node, Run))
-            if not facts.scope.stages:
+            if not scope.stages:
                 continue
-            if not everywhere and not known.layers_matter(first):
+            if not everywhere and not scope.layers_matter(scope.stage_of(first)):
                 continue
             if sum(isinstance(node, Run) for node in row) > _MOST_LAYERS:
                 yield self.finding(first, f"Docker builds no image of more than {_MOST_LAYERS} layers")
             else:
-                yield from self._join_row(row, known, styles)
+                yield from self._join_row(row, scope, styles)
 
-    def _join_row(self, row: list[Node], known: _Known, styles: ChainStyles) -> Iterator[Change | Finding]:
+    def _join_row(self, row: list[Node], scope: Scope, styles: ChainStyles) -> Iterator[Change | Finding]:
         out: list[Node] = []
         between: list[Node] = []
         piece: _Piece | None = None
@@ -77,7 +75,7 @@ class MergeRuns(Codemod):
             joined = None
             if piece is not None:
                 later = [other for other in row[index + 1 : index + _AHEAD] if isinstance(other, Run)]
-                joined = piece.join(between, node, known.state(node), later)
+                joined = piece.join(between, node, scope.shell_state(node), later)
             if isinstance(joined, _Piece):
                 piece, out = joined, [*out, *between, node]
             else:
@@ -106,45 +104,6 @@ def _rows(file: Dockerfile) -> Iterator[list[Node]]:
         if sum(isinstance(node, Run) for node in row) > 1:
             yield row
         row = []
-
-
-class _Known:
-    """What counts for each ``RUN`` of a file, found out in one walk."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-        self._states: dict[int, tuple[Start, Stage]] = {}
-        self._ends: dict[int, Start] = {}
-        self._matter: dict[int, bool] = {}
-        for stage in facts.scope.stages:
-            start = self._ends[id(stage.base)] if stage.base is not None else Start.of(stage, facts.scope)
-            for node in stage.instructions:
-                if isinstance(node, Run):
-                    self._states[id(node)] = start, stage
-                else:
-                    start = start.after(node)
-            self._ends[id(stage)] = start
-
-    def layers_matter(self, run: Run) -> bool:
-        """Whether the stage of ``run`` becomes an image."""
-        stage = self.facts.scope.stage_of(run)
-        if id(stage) not in self._matter:
-            self._matter[id(stage)] = self.facts.scope.layers_matter(stage)
-        return self._matter[id(stage)]
-
-    def state(self, run: Run) -> ShellState | str:
-        """The shell of ``run``, the folder and the user it starts with."""
-        start, stage = self._states[id(run)]
-        known = shell_options(start.shell)
-        if known is None or self.facts.scope.is_windows(stage):
-            state = self.facts.scope.shell_state(run)
-            return state if isinstance(state, str) else "the SHELL is not known"
-        dialect, options = known
-        names = None if start.names is None else frozenset(start.names)
-        image = list(stage.lineage())[-1].from_.image
-        in_place = frozenset[str]() if "PATH" in start.values else updated_in_place(image)
-        flags = ("e" in options, "u" in options, "pipefail" in options)
-        return ShellState(dialect, *flags, names, start.workdir, start.user, "BASH_ENV" in start.values, in_place)
 
 
 class _Piece:

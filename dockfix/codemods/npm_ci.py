@@ -10,7 +10,7 @@ from typing import Any
 
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..context import BuildContext
-from ..cst import Add, Dockerfile, Run, Workdir
+from ..cst import AddOrCopy, Dockerfile, Run
 from ..edit.spans import Edit
 from ..knowledge.dependency_managers import NPM
 from ..knowledge.npm import CI_SINCE_NODE, LOCKS, NOT_OF_CI, OMIT_SINCE_NODE, REPLACED_BY_OMIT
@@ -100,7 +100,7 @@ def _edit(word: Word, new: str) -> Edit:
 
 def _node_version(node: Run, facts: Facts) -> int | None:
     """The major version of the official image that the stage is built from."""
-    image = list(facts.scope.stage_of(node).lineage())[-1].from_.image
+    image = facts.scope.image_of(facts.scope.stage_of(node))
     match = re.match(r"(?:docker\.io/)?(?:library/)?node:([0-9]+)\b", image)
     return int(match.group(1)) if match else None
 
@@ -137,22 +137,18 @@ def _installs_here(run: Run) -> bool:
 
 def _folder(node: Run, facts: Facts) -> str | None:
     """The folder of the build context whose lock file is in the working directory."""
-    workdir = ""  # what the base image says
     brought: dict[str, str] = {}  # folders of the image, and those of the context that are copied there
-    for part in list(facts.scope.stage_of(node).lineage())[::-1]:
-        for other in part.instructions:
-            if other is node:
-                return _below(brought, posixpath.normpath(workdir or "."), facts.context)
-            if isinstance(other, Workdir):
-                workdir = posixpath.join(workdir, other.text)
-            elif isinstance(other, Add) and other.flag("from") is None and other.words:
-                target = posixpath.normpath(posixpath.join(workdir, other.target))
-                for source in other.sources:
-                    folder, name = _source(source, facts.context)
-                    if folder is not None:
-                        place = posixpath.dirname(target) if posixpath.basename(target) == name else target
-                        brought[place] = folder
-    return None
+    for other in facts.scope.instructions_before(node):
+        if isinstance(other, AddOrCopy) and other.flag("from") is None and other.words:
+            # As it is typed: a folder that a variable names is the same one below.
+            target = posixpath.normpath(posixpath.join(facts.scope.state_at(other).typed_workdir, other.target))
+            for source in other.sources:
+                folder, name = _source(source, facts.context)
+                if folder is not None:
+                    place = posixpath.dirname(target) if posixpath.basename(target) == name else target
+                    brought[place] = folder
+    workdir = facts.scope.state_at(node).typed_workdir
+    return _below(brought, posixpath.normpath(workdir or "."), facts.context)
 
 
 def _source(source: str, context: BuildContext) -> tuple[str | None, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Facts, Finding
-from ..cst import Add, Dockerfile, HeredocLeaf, JsonArray, Word
+from ..cst import AddOrCopy, Dockerfile, HeredocLeaf, JsonArray, Word
 from ..edit.spans import Edit
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -30,7 +30,7 @@ class RelativeCopySource(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``COPY`` and ``ADD`` from the build context with a source that begins with a slash."""
-        for node in file.find(Add):
+        for node in file.find(AddOrCopy):
             if node.flag("from") is not None or not facts.scope.stages:
                 continue
             sources = [word for word in node.sources if _SLASHES.match(word)]
@@ -47,7 +47,7 @@ class RelativeCopySource(Codemod):
             yield self.edit(node, edits, message)
 
 
-def _why_not(node: Add, sources: list[str], facts: Facts) -> str | None:
+def _why_not(node: AddOrCopy, sources: list[str], facts: Facts) -> str | None:
     if facts.scope.is_windows(facts.scope.stage_of(node)):
         return "a Windows build has other paths"
     if node.flag("parents") is not None:
@@ -60,7 +60,7 @@ def _why_not(node: Add, sources: list[str], facts: Facts) -> str | None:
     return None
 
 
-def _edits(node: Add) -> list[Edit] | None:
+def _edits(node: AddOrCopy) -> list[Edit] | None:
     text = node.text
     edits: list[Edit] = []
     if node.json is not None:

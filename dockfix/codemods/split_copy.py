@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..context import Project, Refusal
 from ..cst import (
-    Add,
+    AddOrCopy,
     Arg,
     Blank,
     Cmd,
@@ -31,10 +31,9 @@ from ..cst import (
 )
 from ..knowledge.folders import HOME_SETTINGS
 from ..scope import Scope
-from ..scope.chain import argv_of, chain
 from ..scope.folders import is_for_settings, is_own_folder
-from ..scope.places import before, environment_at, expanded, values_at, workdir_at, workdir_of
 from ..scope.search_path import leads_into
+from ..shell.chain import argv_of, chain
 from ..shell.packages import tends_packages
 
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
@@ -111,12 +110,9 @@ class _Split:
         self.facts = facts
         self.scope: Scope = facts.scope
         self.source = facts.context.clean(copy.sources[0])
-        folder = workdir_at(self.scope, copy)
-        self.folder = folder
-        target = expanded(copy.target, values_at(self.scope, copy))
-        if target is not None and not target.startswith("/"):
-            target = None if folder is None else posixpath.join(folder, target)
-        self.target = posixpath.normpath(target) if target else None
+        state = self.scope.state_at(copy)
+        self.folder = state.workdir
+        self.target = state.folder(copy.target)
         self.paths: list[str] = []  # in the build context
         self.mixed = ""  # an install that stands in one RUN with something else
 
@@ -154,7 +150,7 @@ class _Split:
         commands = chain(run, state)
         if commands is None:
             return None
-        cwd = workdir_at(self.scope, run)
+        cwd = self.scope.state_at(run).workdir
         paths: list[str] = []
         install = ""
         for command in commands.commands:
@@ -205,7 +201,7 @@ class _Split:
             return Refusal(reason)
         folder = posixpath.normpath(posixpath.join(self.source, posixpath.relpath(cwd, self.target)))
         project = Project(self.facts.context, "" if folder == "." else folder, cwd, self.source)
-        files = files_of(install, project, dict(environment_at(self.scope, run)))
+        files = files_of(install, project, dict(self.scope.state_at(run).environment))
         return files if isinstance(files, Refusal) else [project.path(name) for name in files]
 
     def _why_led(self, run: Run) -> str | None:
@@ -217,7 +213,7 @@ class _Split:
             for name in HOME_SETTINGS:
                 if self.facts.context.exists(posixpath.join(self.source, name)):
                     return f"the source brings {name} to {target}, which may be a home folder"
-        led = leads_into(environment_at(self.scope, run), target, made=True)
+        led = leads_into(self.scope.state_at(run).environment.items(), target, made=True)
         return f"{led} leads programs into the source" if led else None
 
     def _why_place(self, row: Sequence[Node]) -> str | None:
@@ -226,7 +222,7 @@ class _Split:
         target = self.target or "/"
         made = {target, *(posixpath.join(target, posixpath.dirname(self._inside(path))) for path in self.paths)}
         for node in row:
-            if isinstance(node, Workdir) and workdir_of(self.scope, node) not in {
+            if isinstance(node, Workdir) and self.scope.state_at(node).after(node).workdir not in {
                 path.rstrip("/") for path in made if path
             }:
                 return "between the COPY and the install a WORKDIR makes another folder"
@@ -239,12 +235,12 @@ class _Split:
     def _earlier(self) -> set[str] | str:
         """What a copy right above has put there already, or a sentence why the working directory is not known."""
         there: set[str] = set()
-        for other in before(self.scope, self.copy):
-            if not isinstance(other, Add):
+        for other in self.scope.instructions_before(self.copy):
+            if not isinstance(other, AddOrCopy):
                 if not isinstance(other, (Comment, Blank)):
                     there = set()
                 continue
-            folder = workdir_at(self.scope, other)
+            folder = self.scope.state_at(other).workdir
             target = other.target if other.target.startswith("/") or folder is None else f"{folder}/{other.target}"
             if "$" in target or not target.startswith("/"):
                 return "where an earlier COPY puts its files is not known"
@@ -258,7 +254,7 @@ class _Split:
                 there |= names
         return there
 
-    def _mirrored(self, other: Add, inside: str) -> set[str] | None:
+    def _mirrored(self, other: AddOrCopy, inside: str) -> set[str] | None:
         """The files, where a copy puts each at its own place in the source."""
         if other.flag("from") is not None or not isinstance(other, Copy) or other.heredocs:
             return None

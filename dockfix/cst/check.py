@@ -10,9 +10,9 @@ import re
 
 from .instructions import (
     KEYWORDS,
-    Add,
+    AddOrCopy,
     Arg,
-    Env,
+    EnvOrLabel,
     From,
     Healthcheck,
     Instruction,
@@ -61,7 +61,7 @@ def _check(node: Instruction) -> str | None:
         return _unknown(node.keyword.text)
     if name not in _NO_ARGUMENTS_NEEDED and node.start == node.end:
         return f"{name} requires {'exactly' if name in _EXACTLY_ONE else 'at least'} one argument"
-    if isinstance(node, Add):
+    if isinstance(node, AddOrCopy):
         return _sources(node, name)
     if isinstance(node, From):
         return _from(node) or _flags(node)
@@ -86,7 +86,7 @@ def _arguments(node: Instruction) -> str | None:
             return "VOLUME requires at least one argument"
         if any(not word.strip() for word in node.words):
             return "VOLUME specified can not be an empty string"
-    blank = isinstance(node, Env) and any(not pair.name for pair in node.pairs)
+    blank = isinstance(node, EnvOrLabel) and any(not pair.name for pair in node.pairs)
     if blank or (isinstance(node, Arg) and any(word.startswith("=") for word in node.words)):
         return f"{node.name} names can not be blank"
     return None
@@ -119,7 +119,7 @@ def _flags(node: Instruction) -> str | None:
     return None
 
 
-def _sources(node: Add, name: str) -> str | None:
+def _sources(node: AddOrCopy, name: str) -> str | None:
     words = node.words
     if len(words) < 2:
         return f"{name} requires at least two arguments, but only one was provided. Destination could not be determined"

@@ -213,13 +213,10 @@ class Instruction(BaseNode):
         return self.parent.comments_above(self) if isinstance(self.parent, Dockerfile) else []
 
 
-class Add(Instruction):
-    """``ADD [flags] source... target``."""
+class AddOrCopy(Instruction):
+    """``ADD`` or ``COPY``: sources, and the target that they go to (BuildKit's ``SourcesAndDest``)."""
 
     __slots__ = ()
-    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(
-        ("chown", "chmod", "checksum", "exclude"), True
-    ) | dict.fromkeys(("link", "keep-git-dir", "unpack"), False)
 
     @property
     def sources(self) -> list[str]:
@@ -233,7 +230,16 @@ class Add(Instruction):
         return words[-1] if words else ""
 
 
-class Copy(Add):
+class Add(AddOrCopy):
+    """``ADD [flags] source... target``."""
+
+    __slots__ = ()
+    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(
+        ("chown", "chmod", "checksum", "exclude"), True
+    ) | dict.fromkeys(("link", "keep-git-dir", "unpack"), False)
+
+
+class Copy(AddOrCopy):
     """``COPY [flags] source... target``."""
 
     __slots__ = ()
@@ -257,8 +263,8 @@ class Arg(Instruction):
         return found
 
 
-class Env(Instruction):
-    """``ENV name=value ...`` or the legacy ``ENV name value``."""
+class EnvOrLabel(Instruction):
+    """``ENV`` or ``LABEL``: names with values (BuildKit's ``KeyValuePairs``)."""
 
     __slots__ = ()
 
@@ -272,8 +278,14 @@ class Env(Instruction):
         self._pairs = found
 
 
-class Label(Env):
-    """``LABEL name=value ...``."""
+class Env(EnvOrLabel):
+    """``ENV name=value ...`` or the legacy ``ENV name value``."""
+
+    __slots__ = ()
+
+
+class Label(EnvOrLabel):
+    """``LABEL name=value ...`` or the legacy ``LABEL name value``."""
 
     __slots__ = ()
 

@@ -9,7 +9,19 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .check import Checker
-from .instructions import KEYWORDS, Add, Arg, Env, Expose, From, Healthcheck, Instruction, Onbuild, Run, Unknown
+from .instructions import (
+    KEYWORDS,
+    AddOrCopy,
+    Arg,
+    EnvOrLabel,
+    Expose,
+    From,
+    Healthcheck,
+    Instruction,
+    Onbuild,
+    Run,
+    Unknown,
+)
 from .lines import (
     SPACE,
     SPACES,
@@ -231,10 +243,14 @@ class _Builder:
             children.append(self.build(first, last, depth + 1))
         elif last > first:
             children += self.arguments(kind, name, first, last)
-        if issubclass(kind, (Run, Add)) and depth < 2 and not any(isinstance(child, JsonArray) for child in children):
+        if (
+            issubclass(kind, (Run, AddOrCopy))
+            and depth < 2
+            and not any(isinstance(child, JsonArray) for child in children)
+        ):
             self.heredocs = heredocs(self.line.text[start:end])
         node = kind(children, self.line, first, last)
-        if isinstance(node, Env):
+        if isinstance(node, EnvOrLabel):
             node.keep_pairs(self.found_pairs)
         return node
 
@@ -252,7 +268,7 @@ class _Builder:
             return self.words(start, end)
         if kind is Arg:
             return [self.leaf(Word, start + w.start, start + w.end, w.text) for w in raw_words(text, self.line.escape)]
-        if issubclass(kind, Env):
+        if issubclass(kind, EnvOrLabel):
             return self.pairs(name, text, start, end)
         if kind is Healthcheck:
             return self.healthcheck(text, start, end)

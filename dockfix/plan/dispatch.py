@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import singledispatch
 
 from ..cst import (
-    Add,
+    AddOrCopy,
     Arg,
     Cmd,
     Entrypoint,
@@ -189,7 +189,7 @@ def _commands(node: Run, builder: StageBuilder) -> tuple[Value, ...]:
 
 
 @dispatch.register
-def _add(node: Add, builder: StageBuilder) -> None:
+def _add(node: AddOrCopy, builder: StageBuilder) -> None:
     parents = node.flag("parents") is not None
     target = joined(builder.workdir(), builder.expand(node.target))
     body: list[Value] = []

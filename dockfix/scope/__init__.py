@@ -8,10 +8,14 @@ from ..knowledge.images import (
     updated_in_place,
 )
 from .scope import Scope, Stage, shell_options
+from .state import DEFAULT_SHELL, State, expanded
 
 __all__ = [
+    "DEFAULT_SHELL",
     "Scope",
     "Stage",
+    "State",
+    "expanded",
     "has_entrypoint",
     "has_plain_environment",
     "shell_options",

@@ -1,4 +1,4 @@
-"""Stages, inheritance and the shell in force, read from the tree alone.
+"""Stages, inheritance and what is in force at an instruction, read from the tree alone.
 
 The rules are those of ``frontend/dockerfile/dockerfile2llb/convert.go`` in moby/buildkit. What the
 base image decides is unknown.
@@ -7,24 +7,16 @@ base image decides is unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from ..cst import Add, Arg, Cmd, Copy, Dockerfile, Entrypoint, Env, From, Instruction, Label, Run, Shell
-from ..knowledge.images import has_plain_environment
+from ..cst import AddOrCopy, Arg, Cmd, Copy, Dockerfile, Entrypoint, From, Instruction, Onbuild, Run, Workdir
+from ..knowledge.images import updated_in_place
 from ..shell import Dialect, ShellState
+from .state import State
 
-#: What Docker puts into the environment of every ``RUN``, and its predefined arguments.
-_ALWAYS = frozenset("PATH HOME HOSTNAME TERM".split())
-_PROXIES = frozenset(
-    name
-    for base in ("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy")
-    for name in (base, base.upper())
-)
 _LETTERS = re.compile(r"-[ceuxo]+")
 _WINDOWS = re.compile(r"windows|nanoserver|servercore|-nano\b", re.IGNORECASE)
 _SHELLS = {"sh": Dialect.SH, "ash": Dialect.ASH, "dash": Dialect.DASH, "bash": Dialect.BASH}
-_DEFAULT_SHELL = ["/bin/sh", "-c"]
 
 
 class Stage:
@@ -46,52 +38,18 @@ class Stage:
             stage = stage.base
 
 
-class _InForce:
-    """What is in force at each instruction of a stage, by the instruction's id.
-
-    ``names`` are those in the environment, None where the base image may have set any.
-    """
-
-    __slots__ = ("last", "names", "shells")
-
-    def __init__(self, stage: Stage, base: _InForce | None) -> None:
-        last: tuple[list[str], frozenset[str] | None] = (_DEFAULT_SHELL, _names_of_base(stage))
-        shell, names = last if base is None else base.last
-        self.shells: dict[int, list[str]] = {}
-        self.names: dict[int, frozenset[str] | None] = {}
-        for node in stage.instructions:
-            self.shells[id(node)], self.names[id(node)] = shell, names
-            if isinstance(node, Shell):
-                shell = node.json or shell
-            elif names is not None and (new := _names_set(node) - names):
-                names = None if any("$" in name for name in new) else names | new
-        self.last: tuple[list[str], frozenset[str] | None] = (shell, names)
-
-
-def _names_of_base(stage: Stage) -> frozenset[str] | None:
-    return _ALWAYS | _PROXIES if has_plain_environment(stage.from_.image) else None
-
-
-def _names_set(node: Instruction) -> set[str]:
-    if isinstance(node, Arg):
-        return {name for name, _ in node.names}
-    if isinstance(node, Env) and not isinstance(node, Label):
-        return {pair.name for pair in node.pairs}
-    return set()
-
-
 class Scope:
     """What a file's instructions see."""
 
     __slots__ = (
         "_consumers",
-        "_found",
+        "_ends",
         "_named",
         "_sources",
         "_stage_of",
+        "_states",
         "_windows",
         "arguments",
-        "places",
         "stages",
         "tree",
     )
@@ -102,8 +60,8 @@ class Scope:
         self.arguments: list[Arg] = []  # before the first FROM
         self._stage_of: dict[int, Stage] = {}
         self._named: dict[str, Stage] = {}
-        self._found: list[_InForce] = []
-        self.places: dict[int, Any] = {}  # kept by `places.py`: the folder and the user at an instruction
+        self._states: dict[int, State] = {}
+        self._ends: list[State] = []  # of the first so many stages
         self._sources: set[str] | None = None
         self._consumers: list[Instruction] | None = None
         self._windows: list[bool] = []  # for the first so many stages
@@ -142,36 +100,62 @@ class Scope:
             texts += [default or "" for arg in self.arguments for _, default in arg.names]
         return _WINDOWS.search("\n".join(texts)) is not None
 
-    def shell_at(self, instruction: Instruction) -> list[str]:
-        """The ``SHELL`` in force; ``/bin/sh -c`` where only the base image could say otherwise."""
-        return self._in_force(self.stage_of(instruction)).shells[id(instruction)]
+    def state_at(self, instruction: Instruction) -> State:
+        """What is in force at an instruction of a stage."""
+        # A stage that it is built from stands above it.
+        for stage in self.stages[len(self._ends) : self.stage_of(instruction).index + 1]:
+            self._walk(stage)
+        return self._states[id(instruction)]
 
-    def _in_force(self, stage: Stage) -> _InForce:
-        """Shells and names at each instruction of a stage, found out once."""
-        for at in range(len(self._found), stage.index + 1):
-            part = self.stages[at]
-            self._found.append(_InForce(part, None if part.base is None else self._found[part.base.index]))
-        return self._found[stage.index]
+    def _walk(self, stage: Stage) -> None:
+        state = State.of_base(stage.from_) if stage.base is None else self._ends[stage.base.index]
+        triggers = [] if stage.base is None else _triggers(stage.base)
+        for node in triggers:
+            state = state.after(node)
+        if any(isinstance(node, Workdir) for node in triggers):
+            state = state._replace(workdir=None)
+        for node in stage.instructions:
+            self._states[id(node)] = state
+            state = state.after(node)
+        self._ends.append(state)
+
+    def instructions_before(self, instruction: Instruction) -> Iterator[Instruction]:
+        """The instructions that count for ``instruction``, those of the stages it is built from first."""
+        for stage in reversed(list(self.stage_of(instruction).lineage())):
+            for other in stage.instructions:
+                if other is instruction:
+                    return
+                yield other
 
     def shell_state(self, instruction: Instruction) -> ShellState | str:
         """The shell of a ``RUN`` for :func:`dockfix.shell.how_to_join`, or a sentence why it is none."""
         stage = self.stage_of(instruction)
         if self.is_windows(stage):
             return "a Windows image has another shell"
-        shell = self.shell_at(instruction)
-        if not _dialect(shell):
-            return f"the SHELL is {shell[0]}, which is not sh, ash, dash or bash"
-        known = shell_options(shell)
+        now = self.state_at(instruction)
+        if not _dialect(now.shell):
+            return f"the SHELL is {now.shell[0]}, which is not sh, ash, dash or bash"
+        known = shell_options(now.shell)
         if known is None:
-            return f"the SHELL has options that are not known: {' '.join(shell)}"
+            return f"the SHELL has options that are not known: {' '.join(now.shell)}"
         dialect, options = known
         return ShellState(
-            dialect, "e" in options, "u" in options, "pipefail" in options, self.environment(stage, instruction)
+            dialect,
+            errexit="e" in options,
+            nounset="u" in options,
+            pipefail="pipefail" in options,
+            exported=now.names,
+            workdir=now.workdir,
+            user=now.user,
+            startup_file="BASH_ENV" in now.environment,
+            in_place=frozenset() if "PATH" in now.environment else updated_in_place(self.image_of(stage)),
         )
 
-    def environment(self, stage: Stage, instruction: Instruction) -> frozenset[str] | None:
-        """The names in a ``RUN``'s environment; None where the base image may have set any."""
-        return self._in_force(stage).names[id(instruction)]
+    def image_of(self, stage: Stage) -> str:
+        """The image that the stage, or the first of those that it is built from, begins with."""
+        while stage.base is not None:
+            stage = stage.base
+        return stage.from_.image
 
     def consumers(self) -> list[Instruction]:
         """The instructions with a ``--from`` or a mount: those that may take files of a stage."""
@@ -206,23 +190,29 @@ class Scope:
         """The ``CMD`` instructions of the stage itself."""
         return [other for other in stage.instructions if isinstance(other, Cmd)]
 
-    def copies(self, stage: Stage) -> list[Add]:
+    def copies(self, stage: Stage) -> list[AddOrCopy]:
         """The ``COPY`` and ``ADD`` instructions of the stage and those it is built from."""
-        return [other for part in stage.lineage() for other in part.instructions if isinstance(other, Add)]
+        return [other for part in stage.lineage() for other in part.instructions if isinstance(other, AddOrCopy)]
 
 
-def _dialect(shell: list[str]) -> Dialect | None:
+def _triggers(stage: Stage) -> list[Instruction]:
+    """What ``ONBUILD`` has a stage do that is built from this one, before its own instructions."""
+    nodes = (node.instruction for node in stage.instructions if isinstance(node, Onbuild))
+    return [node for node in nodes if node is not None]
+
+
+def _dialect(shell: Sequence[str]) -> Dialect | None:
     return None if not shell or "$" in shell[0] else _SHELLS.get(shell[0].rsplit("/", 1)[-1])
 
 
-def shell_options(shell: list[str]) -> tuple[Dialect, frozenset[str]] | None:
+def shell_options(shell: Sequence[str]) -> tuple[Dialect, frozenset[str]] | None:
     """Which shell a ``SHELL`` is and its options (``e``, ``u``, ``x``, ``pipefail``); None where it can't be told."""
     dialect = _dialect(shell)
     options = _options(shell[1:])
     return None if dialect is None or options is None else (dialect, frozenset(options))
 
 
-def _options(arguments: list[str]) -> set[str] | None:
+def _options(arguments: Sequence[str]) -> set[str] | None:
     """The options of ``-euo pipefail -c``, or None where they are more than that."""
     found: set[str] = set()
     at = 0

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..context.dockerignore import Dockerignore
-from ..cst import Add, Copy, parse
+from ..cst import AddOrCopy, parse
 
 #: What people edit all day; the first of these endings that is there wins.
 _SOURCES = tuple(".py .js .ts .go .rb .java .rs .php .c .cpp .cs .kt .scala .ex .sh .html .css".split())
@@ -114,7 +114,7 @@ def _is_no_source(name: str) -> bool:
 def _copied(dockerfile: bytes) -> Iterator[str]:
     """The paths and patterns of the context that ``COPY`` and ``ADD`` name."""
     tree = parse(dockerfile.decode("utf-8", "surrogateescape"))
-    for copy in tree.find(Add, Copy):
+    for copy in tree.find(AddOrCopy):
         if copy.flag("from") is None:
             for source in copy.sources:
                 yield os.path.normpath("/" + source.strip("\"'")).lstrip("/")

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import dockerfile
 
-from dockfix.cst import KEYWORDS, Dockerfile, Env, Instruction, Onbuild, Unknown, parse
+from dockfix.cst import KEYWORDS, Dockerfile, EnvOrLabel, Instruction, Onbuild, Unknown, parse
 
 
 class Read(NamedTuple):
@@ -84,7 +84,7 @@ def _flags(node: Instruction) -> tuple[str, ...]:
 def _values(node: Instruction) -> tuple[str, ...]:
     if isinstance(node, Unknown):
         return ()
-    if isinstance(node, Env):
+    if isinstance(node, EnvOrLabel):
         return tuple(part for pair in node.pairs for part in (pair.name, pair.value))
     leaves = node.arguments
     items = node.json

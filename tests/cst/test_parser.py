@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from official import comparable, official, ours
 
-from dockfix.cst import Copy, Healthcheck, Instruction, Onbuild, Run, parse
+from dockfix.cst import Add, AddOrCopy, Copy, Env, EnvOrLabel, Healthcheck, Instruction, Label, Onbuild, Run, parse
 
 FILES = {
     "shell comment swallows the rest": "FROM a\nRUN echo a # x \\\n && echo b\n",
@@ -163,6 +163,16 @@ def test_parts_by_name() -> None:
     assert onbuild.instruction.text == "b  c"
     assert onbuild.body() == "ONBUILD RUN b \\\n c"
     assert all(isinstance(node, Instruction) for node in tree.instructions)
+
+
+def test_siblings_are_no_children() -> None:
+    tree = parse("FROM a\nENV a=b\nLABEL c=d\nADD e f\nCOPY g h\n")
+    assert [node.name for node in tree.find(Env)] == ["ENV"]
+    assert [node.name for node in tree.find(Label)] == ["LABEL"]
+    assert [node.pairs[0].name for node in tree.find(EnvOrLabel)] == ["a", "c"]
+    assert [node.name for node in tree.find(Add)] == ["ADD"]
+    assert [node.name for node in tree.find(Copy)] == ["COPY"]
+    assert [(node.sources, node.target) for node in tree.find(AddOrCopy)] == [(["e"], "f"), (["g"], "h")]
 
 
 def test_deep_nesting_ends() -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..cst import Run
-from ..shell import ShellState, Unsupported, parse
-from ..shell.effects import set_options
-from ..shell.syntax import AndOr, List, Simple
+from .effects import set_options
+from .join import ShellState
+from .parser import parse
+from .syntax import AndOr, List, Simple, Unsupported
 
 #: Variables that change what a package manager says and asks, not what it reads.
 _TALK = frozenset("DEBIAN_FRONTEND DEBIAN_PRIORITY DEBCONF_NONINTERACTIVE_SEEN LC_ALL LANG CI TZ".split())

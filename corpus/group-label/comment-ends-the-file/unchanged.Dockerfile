@@ -1,0 +1,4 @@
+FROM busybox:1
+LABEL a=1
+LABEL b=2 \
+    # the end

@@ -1,0 +1,6 @@
+FROM busybox:1
+# who
+LABEL vendor=ACME \
+    # which one:
+    # counted by the build
+    version=3

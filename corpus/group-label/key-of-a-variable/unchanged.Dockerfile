@@ -1,0 +1,4 @@
+FROM busybox:1
+ARG KEY=b
+LABEL a=1
+LABEL $KEY=2

@@ -1,0 +1,5 @@
+FROM busybox:1
+LABEL a=1 \
+      b=2 \
+      c=3 \
+      d=4

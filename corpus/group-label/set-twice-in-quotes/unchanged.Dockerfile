@@ -1,0 +1,3 @@
+FROM busybox:1
+LABEL "a.b"=1
+LABEL a.b=2
