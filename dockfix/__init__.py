@@ -14,7 +14,19 @@ __version__ = "0.1.0.dev0"
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .codemod import Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
+    from .codemod import (
+        BaseImage,
+        Change,
+        Codemod,
+        ConfigChange,
+        Effect,
+        Facts,
+        Finding,
+        IgnoreFileChange,
+        InlineComment,
+        Platform,
+        Safety,
+    )
     from .codemods import all_codemods
     from .context import BuildContext
     from .cst import (
@@ -50,7 +62,10 @@ if TYPE_CHECKING:
 else:
     #: The module of each name.
     _WHERE = {
-        "codemod": ("IgnoreFileChange", "Change", "Codemod", "Effect", "Facts", "Finding", "Safety"),
+        "codemod": (
+            *("BaseImage", "Change", "Codemod", "ConfigChange", "Effect", "Facts", "Finding", "IgnoreFileChange"),
+            *("InlineComment", "Platform", "Safety"),
+        ),
         "codemods": ("all_codemods",),
         "context": ("BuildContext",),
         "plugins": ("BadCodemod",),
@@ -82,6 +97,7 @@ __all__ = [
     "Applied",
     "Arg",
     "BadCodemod",
+    "BaseImage",
     "Blank",
     "BuildContext",
     "Change",
@@ -89,6 +105,7 @@ __all__ = [
     "Codemod",
     "CodemodError",
     "Comment",
+    "ConfigChange",
     "Copy",
     "Diagnostic",
     "Directive",
@@ -102,10 +119,12 @@ __all__ = [
     "From",
     "Healthcheck",
     "IgnoreFileChange",
+    "InlineComment",
     "Instruction",
     "Label",
     "Maintainer",
     "Onbuild",
+    "Platform",
     "Problem",
     "Result",
     "Run",

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import click
 
-from .cli_words import CommonOptions, failure_line
+from .cli_words import CommonOptions, failure_line, warning_line
 from .report import Totals, report_for
-from .results import Edit, Failure, Outcome
+from .results import Cause, Edit, Failure, Outcome
 from .workspace import Job, available_cores, context_of, outcomes
 
 #: From this many files on a progress bar is worth a look.
@@ -85,15 +85,16 @@ class Session:
     def all(self, paths: Sequence[str], stdin_filename: str | None) -> None:
         """Every file that PATHS mean; ``-`` has its turn after the others."""
         found = list(self.words.search(paths, self.configs, self.search_failed))
-        names = [path for path in found if path != "-"]
+        files = [file for file in found if file.path != "-"]
         # The engine frees its trees itself, so that the garbage collector finds next to nothing: asked less often it
         # takes a tenth less time.
         gc.set_threshold(50_000, 20, 20)
-        with self._progress(len(names)) as advance:
-            for outcome in self._outcomes(names):
-                self._add(outcome)
+        with self._progress(len(files)) as advance:
+            outcomes_ = self._outcomes([file.path for file in files])
+            for file, outcome in zip(files, outcomes_, strict=True):
+                self._add(outcome if file.named else outcome.of_search())
                 advance()
-        if "-" in found:
+        if len(files) < len(found):
             self._standard_input(stdin_filename)
         self._print(self.report.end(self.totals))
         if self.show.statistics:
@@ -106,7 +107,7 @@ class Session:
     def _failed(self, failure: Failure) -> None:
         """One line on standard error; the other files go on. A failure that files share is told once."""
         key = (failure.path, failure.line)
-        if failure.shared and key in self._told:
+        if failure.cause is Cause.CONFIG and key in self._told:
             return
         self._told.add(key)
         click.echo(failure_line(failure), err=True)
@@ -116,9 +117,14 @@ class Session:
         self.totals.failures += 1
         self._failed(failure)
 
-    def _add(self, outcome: Outcome) -> None:
+    def _say_what_went_wrong(self, outcome: Outcome) -> None:
+        for warning in outcome.warnings:
+            click.echo(warning_line(outcome.path, warning), err=True)
         for failure in outcome.failures:
             self._failed(failure)
+
+    def _add(self, outcome: Outcome) -> None:
+        self._say_what_went_wrong(outcome)
         self.totals.add(outcome)
         self._print(self.report.add(outcome))
 
@@ -133,8 +139,7 @@ class Session:
         outcome = rewriter.text(path, text, context_of(path, job.context))
         if self.show.mode in ("diff", "check") or self.show.form != "text":
             return self._add(outcome)
-        for failure in outcome.failures:
-            self._failed(failure)
+        self._say_what_went_wrong(outcome)
         self.piped = self.totals.files == 0
         self.totals.add(outcome)
         self.printed = outcome.changed
@@ -173,13 +178,13 @@ class Session:
                     file.write("".join(self._parts).encode("utf-8", "surrogateescape"))
             except OSError as error:
                 totals.failures += 1
-                self._failed(Failure(self.show.output, 1, 1, error.strerror or str(error)))
+                self._failed(Failure(self.show.output, 1, 1, error.strerror or str(error), Cause.OUTPUT))
         verb = "rewritten" if self.show.mode == "write" else "would be rewritten"
         if not self.show.quiet and not self.piped:
             summary = (
                 f"{totals.changed} of {totals.files} files {verb},"
                 f" {sum(totals.changes.values())} changes, {totals.failures} errors"
-            )
+            ) + (f", {totals.warnings} warnings" if totals.warnings else "")
             click.echo(summary, err=True)
         if totals.failures:
             return 2

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
-from .cli_words import CommonOptions, failure_line, shown
+from .cli_words import CommonOptions, failure_line, line_of, shown, warning_line
 from .config import ConfigError
-from .engine import Result, fix, message_of
+from .engine import fix, message_of
 from .verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
 from .verify import verify as compared
 from .verify.report import Error, FileReport, as_json, details, exit_code, summary, table
@@ -78,6 +78,14 @@ def verify(
         sys.exit(128 + stopped.number)
 
 
+class _Unreadable(Exception):
+    """A file that can't be read, or that Docker rejects: an error only where it was named."""
+
+    def __init__(self, line: int, column: int, message: str) -> None:
+        super().__init__(message)
+        self.place = line, column
+
+
 class _Session:
     """One run over many files."""
 
@@ -100,13 +108,19 @@ class _Session:
     def all(self, paths: Sequence[str], engine: Engine) -> None:
         """Every file in turn: builds that share a machine would spoil each other's times."""
         with self._progress() as tell:
-            for path in self.words.search(paths, self.configs, self._failed):
+            for path, named in self.words.search(paths, self.configs, self._failed):
                 try:
                     report = self.file(path, engine, tell)
-                except Exception as error:  # the other files go on
-                    report = FileReport(path, error=Error(1, 1, _oneline(error)))
+                except _Unreadable as unreadable:
+                    if not named:
+                        click.echo(line_of("warning", path, *unreadable.place, str(unreadable)), err=True)
+                        continue
+                    report = FileReport(path, error=Error(*unreadable.place, str(unreadable)))
+                except Exception as crash:  # the other files go on
+                    report = FileReport(path, error=Error(1, 1, _oneline(crash)))
                 if report.error is not None:
-                    self.error(path, *_place(report.error))
+                    error = report.error
+                    self.error(path, error.line, error.column, error.message)
                 self.reports.append(report)
 
     def _failed(self, failure: NotRead) -> None:
@@ -122,7 +136,7 @@ class _Session:
         try:
             data = Path(path).read_bytes()
         except OSError as error:
-            return FileReport(path, error=Error(1, 1, error.strerror or str(error)))
+            raise _Unreadable(1, 1, error.strerror or str(error)) from error
         text = data.decode("utf-8", "surrogateescape")
         try:
             choice = self.chooser.of(path)
@@ -132,8 +146,10 @@ class _Session:
             )
         context = context_of(path, self.words.context)
         result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options, known=choice.known)
-        if reason := _why_not(result):
-            return FileReport(path, error=reason)
+        for warning in result.warnings:
+            click.echo(warning_line(path, warning), err=True)
+        for problem in result.problems:
+            raise _Unreadable(problem.line, problem.column, problem.message)
         changes = [(c.rule, c.line, c.column, c.message) for c in result.changes]
         if result.text == text:
             return FileReport(path)
@@ -180,18 +196,6 @@ class _Session:
         wide = max(len(report.path) for report in self.reports) + _NUMBERS
         console = Console(width=None if sys.stdout.isatty() else wide)
         console.print(table(self.reports, shown))
-
-
-def _why_not(result: Result) -> Error | None:
-    for problem in result.problems:
-        return Error(problem.line, problem.column, problem.message)
-    for bug in result.bugs:
-        return Error(bug.line, bug.column, f"{bug.rule}: {bug.reason} ({bug.help})")
-    return None
-
-
-def _place(error: Error) -> tuple[int, int, str]:
-    return error.line, error.column, error.message
 
 
 def _oneline(error: Exception) -> str:

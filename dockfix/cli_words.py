@@ -9,12 +9,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from .results import Failure
+from .results import Diagnostic, Failure
 
 if TYPE_CHECKING:
     from .config import ConfigError, Configs
     from .config.choose import Chooser
-    from .workspace import Job
+    from .workspace import Found, Job
 
 
 class LineError(click.ClickException):
@@ -116,10 +116,10 @@ class CommonOptions:
             raise click.UsageError(f"--since {self.since}: {error}") from None
         return [name for name in names if os.path.normpath(name) in changed]
 
-    def search(self, paths: Sequence[str], configs: Configs, failed: Callable[[Failure], None]) -> Iterator[str]:
+    def search(self, paths: Sequence[str], configs: Configs, failed: Callable[[Failure], None]) -> Iterator[Found]:
         """The files to look at, each once; ``exclude`` counts for what a folder search finds."""
         from .config import ConfigError, matches
-        from .workspace import search
+        from .workspace import Found, search
 
         def excluded(path: str) -> bool:
             if matches(self.exclude, path, None):
@@ -130,6 +130,7 @@ class CommonOptions:
                 return False  # told when the file's turn comes
             return matches(config.exclude, path, config.folder)
 
+        named = {os.path.normpath(path) for path in paths if path and not os.path.isdir(path)}
         seen: set[str] = set()
         for path in paths or (".",):
             if not path:
@@ -140,11 +141,11 @@ class CommonOptions:
                 everything = list(search(path, excluded=excluded, gitignore=not self.no_gitignore))
                 found = self._recent(path, everything)
                 if not everything:
-                    failed(Failure(path, 1, 1, "no Dockerfile in this folder"))
+                    click.echo(line_of("note", path, 1, 1, "no Dockerfile in this folder"), err=True)
             for name in found:
                 if name not in seen:
                     seen.add(name)
-                    yield name
+                    yield Found(name, os.path.normpath(name) in named)
 
 
 def _failure(error: ConfigError) -> Failure:
@@ -153,9 +154,19 @@ def _failure(error: ConfigError) -> Failure:
 
 def failure_line(failure: Failure) -> str:
     """``path:line:col: error: message``."""
+    return line_of("error", *failure[:4])
+
+
+def warning_line(path: str, warning: Diagnostic) -> str:
+    """``path:line:col: warning: message``."""
+    return line_of("warning", path, warning.line, warning.column, warning.message)
+
+
+def line_of(severity: str, path: str, line: int, column: int, message: str) -> str:
+    """``path:line:col: severity: message``, in one line whatever it holds."""
     from .report import one_line
 
-    return one_line(f"{failure.path}:{failure.line}:{failure.column}: error: {failure.message}")
+    return one_line(f"{path}:{line}:{column}: {severity}: {message}")
 
 
 def shown(path: str) -> str:

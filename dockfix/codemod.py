@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
 from .context import BuildContext
-from .cst import Blank, Comment, Dockerfile, Instruction
+from .cst import Blank, Comment, Dockerfile, From, Instruction
 from .results import Safety as Safety
 from .scope import Scope
 
@@ -15,7 +15,7 @@ Node = Instruction | Comment | Blank
 
 
 class Effect(Enum):
-    """What a safe change may change all the same; everything else stays as the plan says it is."""
+    """What a change may change of what the file means; everything else stays as the plan says it is."""
 
     CLEANUP = "cleanup"  #: package lists and caches are gone
     LAYERS = "layers"  #: adjacent `RUN`s make one layer
@@ -23,6 +23,54 @@ class Effect(Enum):
     FORM = "form"  #: a program starts without a shell before it
     UNPACKING = "unpacking"  #: `COPY` for `ADD`, where there is nothing to unpack or fetch
     FAILURE = "failure"  #: a build that fails, or a container that never starts, no longer does
+    #: Of unsafe changes:
+    ARGUMENTS = "arguments"  #: the last words of `ENTRYPOINT` become the `CMD`, which was not set
+    LOCK_FILE = "lock file"  #: `npm ci` for `npm install`, with the same flags
+    CONTEXT = "context"  #: the ignore file gets further lines, and hides more of the build context
+    ANYTHING = "anything"  #: the plan is not compared at all; only an unsafe change may say so
+
+
+class _AnyValue(Enum):
+    ANY = "any"
+
+
+ANY = _AnyValue.ANY  #: any value
+
+
+class ConfigChange(NamedTuple):
+    """An effect: a part of the image config has another ``value``, None where it is gone.
+
+    ``part`` is what the instruction is called: ``"USER"``, ``"HEALTHCHECK"``, …; of ``"ENV"`` and ``"LABEL"`` only the
+    variable or label of that ``name``. A variable that leaves the config may go on as an ``ARG``.
+    """
+
+    part: str
+    name: str = ""
+    value: object = ANY
+
+
+class BaseImage(NamedTuple):
+    """An effect: this ``FROM`` names another image."""
+
+    node: From
+    image: str
+
+
+class Platform(NamedTuple):
+    """An effect: this ``FROM``, which says none, says a platform."""
+
+    node: From
+    platform: str
+
+
+class InlineComment(NamedTuple):
+    """An effect: the arguments of an instruction lose the words behind them that look like a comment."""
+
+    node: Instruction
+    comment: str
+
+
+AnyEffect = Effect | ConfigChange | BaseImage | Platform | InlineComment
 
 
 class Finding:
@@ -42,19 +90,26 @@ class Finding:
 class Change:
     """Neighbouring nodes out, nodes in; only the engine edits.
 
-    ``into`` may also be the text of the nodes.
+    ``into`` may also be the text of the nodes. ``effects`` are those of the codemod, where None is given.
     """
 
-    __slots__ = ("into", "message", "out", "rule", "safety")
+    __slots__ = ("effects", "into", "message", "out", "rule", "safety")
 
     def __init__(
-        self, rule: str, out: Sequence[Node], into: Sequence[Node] | str, message: str, safety: Safety
+        self,
+        rule: str,
+        out: Sequence[Node],
+        into: Sequence[Node] | str,
+        message: str,
+        safety: Safety,
+        effects: Collection[AnyEffect] | None = None,
     ) -> None:
         self.rule = rule
         self.out = list(out)
         self.into = into if isinstance(into, str) else list(into)
         self.message = message
         self.safety = safety
+        self.effects = None if effects is None else frozenset(effects)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -121,8 +176,8 @@ class Codemod:
 
     name: ClassVar[str]
     safety: ClassVar[Safety] = Safety.SAFE
-    #: What its safe changes may change; the engine's guard wants all else to stay.
-    effects: ClassVar[frozenset[Effect]] = frozenset()
+    #: What its changes may change, where they don't say it themselves; the engine's guard wants all else to stay.
+    effects: ClassVar[frozenset[Effect | ConfigChange]] = frozenset()
     #: Its own options, `[rules.NAME]` in a config: a `NamedTuple` whose fields all have defaults.
     Options: ClassVar[type[Any]] = NoOptions
     #: The options under which the diff of its docstring is made.
@@ -144,10 +199,14 @@ class Codemod:
         """The text stays, for this reason."""
         return Finding(self.name, node, reason, help)
 
-    def replace(self, node: Instruction, into: Instruction, message: str) -> Change:
+    def replace(
+        self, node: Instruction, into: Instruction, message: str, effects: Collection[AnyEffect] | None = None
+    ) -> Change:
         """One instruction for another."""
-        return Change(self.name, [node], [into], message, self.safety)
+        return Change(self.name, [node], [into], message, self.safety, effects)
 
-    def replace_all(self, out: Sequence[Node], text: str, message: str) -> Change:
+    def replace_all(
+        self, out: Sequence[Node], text: str, message: str, effects: Collection[AnyEffect] | None = None
+    ) -> Change:
         """Neighbours for what ``text`` holds."""
-        return Change(self.name, out, text, message, self.safety)
+        return Change(self.name, out, text, message, self.safety, effects)

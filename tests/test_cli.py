@@ -108,8 +108,30 @@ def test_a_bad_file_is_one_line_and_the_others_are_done(folder: Path, data: byte
 def test_a_folder_without_dockerfiles(tmp_path: Path) -> None:
     (tmp_path / "Dockerfile.j2").write_bytes(TWO)
     code, _, error = dockfix(".", folder=tmp_path)
-    assert code == 2
-    assert error.startswith(".:1:1: error: no Dockerfile in this folder\n")
+    assert code == 0
+    assert error.startswith(".:1:1: note: no Dockerfile in this folder\n")
+
+
+def test_what_a_search_finds_and_docker_rejects_is_a_warning(folder: Path) -> None:
+    (folder / "Dockerfile.bad").write_bytes(b"FROM a\nFOO b\n")
+    code, _, error = dockfix("--write", ".", folder=folder)
+    assert code == 0
+    assert error.splitlines() == [
+        "Dockerfile.bad:2:1: warning: unknown instruction: FOO",
+        "1 of 2 files rewritten, 1 changes, 0 errors, 1 warnings",
+    ]
+    assert (folder / "Dockerfile").read_bytes() == ONE
+    # One that is named, too, counts.
+    for words in (("Dockerfile.bad",), (".", "./Dockerfile.bad"), ("Dockerfile.bad", ".")):
+        code, _, error = dockfix("--check", *words, folder=folder)
+        assert (code, "Dockerfile.bad:2:1: error: unknown instruction: FOO" in error) == (2, True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_cannot_be_written_counts_wherever_it_is_from(folder: Path) -> None:
+    (folder / "Dockerfile").chmod(0o444)
+    code, _, error = dockfix("--write", ".", folder=folder)
+    assert (code, "Dockerfile:1:1: error: " in error) == (2, True)
 
 
 def test_rules(folder: Path) -> None:

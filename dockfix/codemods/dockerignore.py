@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Facts, Finding, IgnoreFileChange, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
 from ..cst import Add, Copy, Dockerfile, Run
 
 
@@ -58,6 +58,7 @@ class Dockerignore(Codemod):
 
     name = "dockerignore"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.CONTEXT})
     equivalent_rules = ("tally:tally/prefer-dockerignore",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | IgnoreFileChange]:

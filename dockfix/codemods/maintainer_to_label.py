@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, ConfigChange, Facts, Finding, Safety
 from ..cst import Dockerfile, Label, Maintainer
 from ..cst.quoting import literal_word
 from ..scope.neighbours import comments_inside, newline_of
@@ -47,7 +47,8 @@ class MaintainerToLabel(Codemod):
             code = node.with_changes(keyword="LABEL", arguments=f"{_KEY}={word}").get_code()
             newline = newline_of(node, file)
             above = "".join(f"{node.indent}{line}{newline}" for line in comments_inside(node))
-            yield self.replace_all([node], above + code, "`MAINTAINER` is deprecated")
+            effects = [ConfigChange("MAINTAINER", value=None), ConfigChange("LABEL", _KEY, name)]
+            yield self.replace_all([node], above + code, "`MAINTAINER` is deprecated", effects)
 
 
 def _without_quotes(text: str) -> str:

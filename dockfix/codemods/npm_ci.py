@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
 from ..cst import Add, Dockerfile, Run, Workdir
 from ..cst.quoting import Edit, edited
@@ -53,6 +53,7 @@ class NpmCi(Codemod):
 
     name = "npm-ci"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.LOCK_FILE})
     after = ("split-copy", "uppercase-instructions")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

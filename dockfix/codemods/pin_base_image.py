@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import BaseImage, Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile
 
 _EXAMPLE = "sha256:" + "0123456789abcdef" * 4
@@ -57,7 +57,7 @@ class PinBaseImage(Codemod):
                 code = from_.get_code()
                 at = from_.line.source(from_.start) - from_.offset
                 code = code[:at] + text + code[at + len(from_.text) :]
-                yield self.replace_all([from_], code, f"the config says {pinned}")
+                yield self.replace_all([from_], code, f"the config says {pinned}", [BaseImage(from_, pinned)])
             elif reason := _why_unclear(image):
                 help = f'name a version, or set `images = {{"{image}" = "…"}}` under [rules.pin-base-image]'
                 yield self.finding(from_, reason, help)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..cst import Dockerfile, Entrypoint
 from ..scope import Stage
 from ..scope.neighbours import Style, comments_inside, style_of
@@ -46,6 +46,7 @@ class SplitEntrypoint(Codemod):
 
     name = "split-entrypoint"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.ARGUMENTS})
     after = ("exec-form", "uppercase-instructions")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

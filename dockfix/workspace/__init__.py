@@ -1,14 +1,16 @@
 """Many files: found, rewritten one after the other or at once, replaced as a whole."""
 
-from ..results import Edit, Failure, Outcome
+from ..results import Cause, Edit, Failure, Outcome
 from .cached_run import outcomes
 from .job import Job, context_folder_of, context_of, crashed
 from .pool import available_cores, run
-from .search import NoRevision, changed_since, is_dockerfile_name, search
+from .search import Found, NoRevision, changed_since, is_dockerfile_name, search
 
 __all__ = [
+    "Cause",
     "Edit",
     "Failure",
+    "Found",
     "Job",
     "NoRevision",
     "Outcome",

@@ -148,10 +148,13 @@ def test_an_error_is_one_line(place: Place, words: tuple[str, ...], environment:
 
 def test_an_error_does_not_stop_the_other_files(place: Place) -> None:
     (place.user / "Dockerfile.bad").write_text("FROM busybox:1\nFOO b\n")
-    code, found = place.json()
+    code, found = place.json("Dockerfile", "Dockerfile.bad")
     assert code == 2
     assert [file["status"] for file in found["files"]] == ["same", "error"]
     assert found["files"][1]["error"]["line"] == 2
+    # One that a search finds is no error of the run.
+    code, found = place.json()
+    assert (code, [file["status"] for file in found["files"]]) == (0, ["same"])
 
 
 BAD_USAGE = {
