@@ -4,7 +4,8 @@ from ..results import Cause, Edit, Failure, Outcome
 from .cached_run import outcomes
 from .job import Job, context_folder_of, context_of, crashed
 from .pool import available_cores, run
-from .search import Found, NoRevision, changed_since, is_dockerfile_name, search
+from .search import NoRevision, changed_since, is_dockerfile_name, search
+from .selection import Found, Selection
 
 __all__ = [
     "Cause",
@@ -14,6 +15,7 @@ __all__ = [
     "Job",
     "NoRevision",
     "Outcome",
+    "Selection",
     "available_cores",
     "changed_since",
     "context_folder_of",

@@ -5,20 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 #: Never looked into, whatever ``.gitignore`` says.
 _SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv"})
 _ENDINGS = (".Dockerfile", ".dockerfile", ".containerfile")
 _NOT = (".dockerignore", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".in")
 _TIMEOUT = 120
-
-
-class Found(NamedTuple):
-    """A file to look at; ``named`` where the user named it, rather than a folder in which it lies."""
-
-    path: str
-    named: bool
 
 
 def is_dockerfile_name(name: str) -> bool:

@@ -225,8 +225,8 @@ def alive(pid: str) -> bool:
 
 def test_the_main_command_does_not_import_what_verify_needs() -> None:
     code = (
-        "import sys, dockfix.cli as c; c.main(['rules'], standalone_mode=False);"
-        "print([m for m in sys.modules if m in ('rich', 'dockfix.cli_verify', 'dockfix.verify', 'tarfile')])"
+        "import sys, dockfix.cli.program as c; c.main(['rules'], standalone_mode=False);"
+        "print([m for m in sys.modules if m in ('rich', 'dockfix.cli.verify', 'dockfix.verify', 'tarfile')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -149,7 +149,7 @@ def test_several_runs_at_once(folder: Path, tmp_path: Path) -> None:
 def test_a_run_from_the_cache_imports_no_tree(folder: Path, tmp_path: Path) -> None:
     program = """
 import sys
-from dockfix.cli import main
+from dockfix.cli.program import main
 try:
     main(["--check", "--cache-dir", sys.argv[1], "."], standalone_mode=False)
 except SystemExit:
