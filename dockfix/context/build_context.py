@@ -240,11 +240,11 @@ class BuildContext:
     def _why_add(self, source: str) -> str | None:
         if source.startswith("<<"):
             return None
-        if reason := why_remote(source):
+        bare = source.strip("\"'")
+        if reason := why_remote(bare):
             return reason
         if "$" in source:
             return f"`{source}` holds a variable: it may name an archive or a URL"
-        bare = source.strip("\"'")
         if re.search(r"[*?\[]", bare):
             return self._why_pattern(bare)
         if bare.rstrip("/") in ("", ".", "..") or self.is_dir(bare):

@@ -155,21 +155,46 @@ def _run(lists: _Lists, step: Step, here: bool, found: Counter[str]) -> bool:
     """Whether the lists are there behind the step, if they are before it."""
     for entry in step.expanded().body:
         words = words_of(entry)
-        all_words = _bare(words or _texts(entry))
         if words and lists.forgets(words):
             here = False
             continue
-        calls = list(lists.calls(all_words, plain=words is not None))
-        fetched = False
-        for call in calls:
-            if lists.needs(call) and not here and not fetched:
-                found[_name_of(all_words)] += 1
-            fetched = fetched or lists.fetches(call)
-        scripted = words and lists.name == "index" and runs_script(" ".join(words))
-        if not here and not fetched and (scripted or lists.looks(all_words)):
-            found[_name_of(all_words)] += 1
-        here = here or fetched
+        for simple in _simple_commands(entry):
+            here = _command(lists, simple, here, found)
     return here
+
+
+def _command(lists: _Lists, words: Sequence[str], here: bool, found: Counter[str]) -> bool:
+    """The same behind one simple command."""
+    bare = _bare(words)
+    calls = list(lists.calls(bare, plain=not any(sign in word for word in words for sign in "$`<")))
+    fetched = False
+    for call in calls:
+        if lists.needs(call) and not here and not fetched:
+            found[_name_of(bare)] += 1
+        fetched = fetched or lists.fetches(call)
+    scripted = lists.name == "index" and runs_script(" ".join(words))
+    if not here and not fetched and (scripted or lists.looks(bare)):
+        found[_name_of(bare)] += 1
+    return here or fetched
+
+
+def _simple_commands(value: Value) -> Iterator[tuple[str, ...]]:
+    """The words of every simple command in an entry, and of what its assignments run; an unread text's words."""
+    if not isinstance(value, tuple):
+        return
+    if value[:1] in (("text",), ("exec",)):
+        yield _texts(value[1:])
+    elif len(value) == 3 and all(isinstance(part, tuple) for part in value) and _are_words(value[1]):
+        yield from (tuple(str(text).split()) for _, text in value[0] if set(str(text)) & set("$`"))
+        if value[1]:
+            yield value[1]
+    else:
+        for part in value:
+            yield from _simple_commands(part)
+
+
+def _are_words(value: Value) -> bool:
+    return isinstance(value, tuple) and all(isinstance(word, str) for word in value)
 
 
 #: Options that say whether what is fetched is kept, of all managers.

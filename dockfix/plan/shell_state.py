@@ -69,7 +69,8 @@ class ShellState:
             found.append(("cwd", self.cwd))
         found += self._variables(commands, seen)
         found += self._options(commands, seen, exempt)
-        remembered = (names(commands) & self.found & self.touched) - BUILTINS
+        # A name with a slash is no name that a shell looks for along PATH.
+        remembered = {name for name in names(commands) & self.found & self.touched if "/" not in name} - BUILTINS
         if remembered:
             found.append(("remembers", tuple(sorted(remembered))))
         if left.refusal:
