@@ -10,12 +10,7 @@ from ..context.evidence import Evidence, find, looks_secret
 from ..cst import Arg, Dockerfile, From, WordError, WordLexer
 from ..cst.pairs import raw_words
 from ..edit.spans import Edit
-
-#: What BuildKit sets itself (``convert.go``, ``platform.go``): a default would win over ``--platform``.
-_PREDEFINED = frozenset(
-    "HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT TARGETSTAGE"
-    " BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT SOURCE_DATE_EPOCH".split()
-)
+from ..knowledge.variables import PREDEFINED_ARGUMENTS
 
 
 class ArgDefault(Codemod):
@@ -39,7 +34,7 @@ class ArgDefault(Codemod):
         needed = _Needed(file, facts)
         for arg in facts.scope.arguments:
             for name, default in arg.names:
-                if default is not None or name.upper() in _PREDEFINED or name not in needed:
+                if default is not None or name.upper() in PREDEFINED_ARGUMENTS or name not in needed:
                     continue
                 if looks_secret(name):
                     yield self.finding(arg, f"{name} looks like the name of a secret, which gets no default")

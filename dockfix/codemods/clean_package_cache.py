@@ -274,7 +274,7 @@ def _looks_at_lists(manager: SystemPackageManager, node: Instruction) -> bool:
     texts = [node.text, *(doc.body for doc in node.heredocs)]
     lines = [line for text in texts if mentions(manager, text) for line in _lines_of(manager, text) or ()]
     looking = (needs_fetched_lists(manager, line) and manager.verb_of(line) for line in lines)
-    return any(verb and verb.does is Does.LOOK for verb in looking)
+    return any(verb and verb.does in (Does.LOOK, Does.DOWNLOAD) for verb in looking)
 
 
 def _needs_lists(manager: SystemPackageManager, text: str) -> int:

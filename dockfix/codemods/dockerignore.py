@@ -4,42 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..codemod import Change, Codemod, Facts, Finding, IgnoreFileChange, Safety
 from ..cst import AddOrCopy, Copy, Dockerfile, Run
+from ..knowledge.ignored_files import ENTRIES, NAMES, Entry
 
-
-class Entry(NamedTuple):
-    """A line for ``.dockerignore``, and when it had better not stand there.
-
-    ``path`` is a pattern that finds it in the context; ``needed_by`` a regular expression over the
-    file's commands, ``named_in`` files of the context that may need it.
-    """
-
-    line: str
-    path: str
-    needed_by: str = ""
-    named_in: tuple[str, ...] = ()
-
-
-#: What the course names, and kin; in the order in which they are written.
-_ENTRIES = (
-    Entry(".git", ".git", r"\bgit\b|goreleaser|go build|versioneer", ("pyproject.toml", "setup.py", "setup.cfg")),
-    Entry("node_modules", "node_modules"),
-    Entry(".venv", ".venv"),
-    Entry("__pycache__", "__pycache__"),
-    Entry(".env", ".env", r"\bdotenv\b|\.env\b"),
-    Entry("*.log", "*.log"),
-    Entry("logs", "logs"),
-    Entry("*.md", "*.md", r"\.md\b|\bmkdocs\b", ("pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml")),
-)
 _INSTALLS_NODE_MODULES = re.compile(r"\b(?:npm|yarn|pnpm|bun)\b")
-#: What names one of the entries in a manifest: a readme, or a version that is read from git.
-_NAMES = {
-    ".git": re.compile(r"scm|vcs|versioneer|git", re.IGNORECASE),
-    "*.md": re.compile(r"readme|\.md\b", re.IGNORECASE),
-}
 
 
 class Dockerignore(Codemod):
@@ -68,7 +38,7 @@ class Dockerignore(Codemod):
         text = facts.context.ignore_text()
         if text is not None and re.search(r"^\s*\*\*?\s*$|^\s*!", text, re.MULTILINE):
             return  # it says what may come, or takes back what it says
-        wanted = [entry.line for entry in _ENTRIES if _is_there(entry, facts) and not _needed(entry, file, facts)]
+        wanted = [entry.line for entry in ENTRIES if _is_there(entry, facts) and not _needed(entry, file, facts)]
         if wanted:
             lines = text or ""
             newline = "\r\n" if "\r\n" in lines else "\n"
@@ -103,5 +73,5 @@ def _needed(entry: Entry, file: Dockerfile, facts: Facts) -> bool:
         return True
     if entry.needed_by and re.search(entry.needed_by, runs):
         return True
-    pattern = _NAMES.get(entry.line)
+    pattern = NAMES.get(entry.line)
     return pattern is not None and any(pattern.search(facts.context.read_text(name) or "") for name in entry.named_in)

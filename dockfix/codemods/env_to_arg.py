@@ -12,12 +12,7 @@ from ..cst.pairs import Pair
 from ..edit.layout import ends_plainly, joined, style_of
 from ..edit.quoting import variables, word_edits
 from ..edit.spans import apply
-
-#: What package managers of Debian and its kin look at while they install.
-_BUILD_ONLY = frozenset(
-    "DEBIAN_FRONTEND DEBIAN_PRIORITY DEBCONF_NOWARNINGS DEBCONF_NONINTERACTIVE_SEEN UCF_FORCE_CONFFNEW"
-    " UCF_FORCE_CONFFOLD APT_LISTCHANGES_FRONTEND APT_KEY_DONT_WARN_ON_DANGEROUS_USAGE".split()
-)
+from ..knowledge.variables import BUILD_ONLY
 
 
 class EnvToArgOptions(NamedTuple):
@@ -47,7 +42,7 @@ class EnvToArg(Codemod):
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``ENV`` that sets one of the variables."""
-        wanted = _BUILD_ONLY | set(facts.options.names)
+        wanted = BUILD_ONLY | set(facts.options.names)
         for node in file.find(Env):
             if not facts.scope.stages:
                 continue

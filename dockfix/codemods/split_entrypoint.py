@@ -9,23 +9,10 @@ from collections.abc import Iterator, Sequence
 from ..codemod import Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile, Entrypoint
 from ..edit.layout import Style, style_of, with_arguments
+from ..knowledge.programs import INTERPRETERS, STARTERS
+from ..knowledge.shells import SHELLS_OF_ENTRYPOINTS
 from ..scope import Stage
 
-_SHELLS = frozenset("sh ash dash bash zsh ksh pwsh powershell cmd".split())
-#: Programs that start the program named behind their options.
-_WRAPPERS = frozenset("tini dumb-init catatonit gosu su-exec exec env nice".split())
-#: Programs that run a script: the options that take the place of the script, and those with a value.
-_INTERPRETERS: dict[str, tuple[str, str]] = {
-    "python": ("-c -m", "-W -X"),
-    "node": ("-e --eval -p --print", "-r --require --import --loader --max-old-space-size"),
-    "ruby": ("-e", "-r -I"),
-    "perl": ("-e -E", "-I"),
-    "php": ("-r -S", "-d -c"),
-    "java": ("-jar -m --module", "-cp -classpath --class-path -p --module-path"),
-    "dotnet": ("exec", ""),
-    "deno": ("", ""),
-    "bun": ("", ""),
-}
 _LONGEST = 100
 _SUBCOMMAND = re.compile(r"[a-z][a-z0-9_]*(?:[-:][a-z0-9_]+)*\Z")
 
@@ -101,12 +88,12 @@ def _program(argv: Sequence[str]) -> int | str:
     """How many of the words are the program, or a sentence why it can't be told."""
     path = argv[0]
     name = re.sub(r"[0-9.]+\Z", "", path.rsplit("/", 1)[-1]) or path
-    if name in _WRAPPERS:
+    if name in STARTERS:
         return _behind_wrapper(argv)
-    if name in _SHELLS:
+    if name in SHELLS_OF_ENTRYPOINTS:
         return _script(argv)
-    if name in _INTERPRETERS:
-        return _interpreted(argv, *_INTERPRETERS[name])
+    if name in INTERPRETERS:
+        return _interpreted(argv, *INTERPRETERS[name])
     if name in ("npm", "npx", "yarn", "pnpm", "make", "bundle", "poetry", "uv", "pipenv", "conda", "cargo", "go"):
         return f"what {name} is told to start is the program"
     if any("$" in word for word in argv):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..knowledge.version_files import ARGUMENTS, COMPOSE_FILES, TOOLS
 from .build_context import BuildContext
 
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -14,15 +15,6 @@ _SECRET = re.compile(
     r"(?:\A|_)(?:TOKEN|PASSWORD|PASSWD|PWD|PASS|SECRETS?|APIKEY|KEY|CREDENTIALS?|AUTH|CERT|LICENSE)(?:_|\d|\Z)",
     re.IGNORECASE,
 )
-#: Version files and the arguments they speak of.
-_FILES = {
-    ".nvmrc": ("NODE_VERSION", "NODE_TAG", "NODE"),
-    ".node-version": ("NODE_VERSION", "NODE_TAG", "NODE"),
-    ".python-version": ("PYTHON_VERSION", "PYTHON_TAG", "PYTHON"),
-    ".ruby-version": ("RUBY_VERSION", "RUBY_TAG", "RUBY"),
-}
-_TOOLS = {"nodejs": "NODE", "node": "NODE", "python": "PYTHON", "ruby": "RUBY", "golang": "GO", "go": "GO"}
-_COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 
 
 class Evidence(NamedTuple):
@@ -46,19 +38,19 @@ def find(context: BuildContext, name: str) -> list[Evidence]:
 
 def _all(context: BuildContext, name: str) -> Iterator[Evidence]:
     upper = name.upper()
-    for file, names in _FILES.items():
+    for file, names in ARGUMENTS.items():
         if upper in names and (text := context.read_text(file)):
             yield Evidence(text.split("\n")[0].strip().removeprefix("v"), file)
     for line in (context.read_text(".tool-versions") or "").splitlines():
         words = line.split()
-        if len(words) == 2 and upper in (f"{_TOOLS.get(words[0], '?')}_VERSION",):
+        if len(words) == 2 and upper in (f"{TOOLS.get(words[0], '?')}_VERSION",):
             yield Evidence(words[1], ".tool-versions")
     if upper in ("GO_VERSION", "GOLANG_VERSION"):
         if match := re.search(r"^go[ \t]+(\d+\.\d+(?:\.\d+)?)[ \t]*$", context.read_text("go.mod") or "", re.MULTILINE):
             yield Evidence(match.group(1), "go.mod")
     if upper == "NODE_VERSION":
         yield from _engines(context)
-    for file in _COMPOSE:
+    for file in COMPOSE_FILES:
         yield from _compose(context.read_text(file) or "", name, file)
 
 

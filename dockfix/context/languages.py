@@ -6,6 +6,8 @@ import posixpath
 import re
 
 from ..knowledge.command_line import Reading
+from ..knowledge.composer import EVENTS
+from ..knowledge.msbuild import SHARED_FILES
 from .project import Project, Refusal, mapping
 
 Found = list[str] | Refusal
@@ -68,12 +70,6 @@ def bundler(project: Project, reading: Reading) -> Found:
     return found
 
 
-_COMPOSER_EVENTS = (
-    *("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump", "pre-package-install"),
-    *("post-package-install", "pre-operations-exec", "pre-pool-create", "pre-command-run", "init", "command"),
-)
-
-
 def composer(project: Project, reading: Reading) -> Found:
     """``composer install``."""
     package, lock = project.json("composer.json"), project.json("composer.lock")
@@ -81,7 +77,7 @@ def composer(project: Project, reading: Reading) -> Found:
         return Refusal("composer.json or composer.lock is no JSON object")
     config, autoload = mapping(package.get("config")), mapping(package.get("autoload"))
     if not reading.says("--no-scripts"):
-        for event in _COMPOSER_EVENTS:
+        for event in EVENTS:
             if event in mapping(package.get("scripts")):
                 return Refusal(
                     f"composer.json has a `{event}` script, which may need the source", "`--no-scripts` leaves it out"
@@ -212,14 +208,7 @@ def _shared(project: Project, folder: str) -> list[str]:
     """The files that MSBuild and NuGet look for beside a project and in every folder above."""
     parts = folder.split("/") if folder else []
     folders = ["/".join(parts[:end]) for end in range(len(parts) + 1)]
-    return [path for above in folders for name in _SHARED if project.is_file(path := posixpath.join(above, name))]
-
-
-_SHARED = (
-    *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Build.rsp"),
-    *("Directory.Solution.props", "Directory.Solution.targets", "MSBuild.rsp"),
-    *("NuGet.Config", "NuGet.config", "nuget.config", "global.json"),
-)
+    return [path for above in folders for name in SHARED_FILES if project.is_file(path := posixpath.join(above, name))]
 
 
 def _msbuild(project: Project, name: str, reading: Reading) -> str | None:

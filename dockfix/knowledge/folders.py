@@ -49,3 +49,15 @@ MADE_BY_INSTALLS = (
     *("node_modules", "node_modules/.bin", "venv", ".venv", "env", ".env", "venv/bin", ".venv/bin", "env/bin"),
     *(".env/bin", "vendor/bin", "vendor/bundle", "vendor/bundle/bin", ".yarn", ".pnpm-store"),
 )
+
+MOUNTED_FILES = frozenset(("hosts", "hostname", "resolv.conf"))
+
+#: What is in `/dev` at the start of each ``RUN``, and bash's own `/dev/tcp`.
+DEVICES = frozenset("null zero full random urandom tty stdin stdout stderr fd console ptmx pts core tcp udp".split())
+
+#: Without a WORKDIR in the file the base image's counts: these are never one.
+NEVER_A_WORKDIR = (
+    *("/tmp/", "/var/tmp/", "/var/cache/", "/var/lib/", "/var/log/", "/root/", "/etc/", "/usr/share/", "/usr/lib/"),
+    *("/lib/", "/boot/", "/usr/include/", "/usr/bin/", "/usr/sbin/", "/bin/", "/usr/local/lib/", "/usr/local/bin/"),
+    *("/usr/local/share/", "/usr/local/include/", "/run/", "/media/", "/mnt/", "/usr/local/go"),
+)

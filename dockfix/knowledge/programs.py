@@ -30,6 +30,116 @@ FILE_CHANGERS = frozenset("rm find mkdir chmod chown truncate rmdir".split())
 #: Programs that make one path lead to another.
 LINK_MAKERS = frozenset({"ln", "link", "mount"})
 
+SERVICES = frozenset(
+    "service systemctl rc-service invoke-rc.d start-stop-daemon supervisord supervisorctl nohup setsid daemonize"
+    " daemon mysqld_safe mysqld mariadbd mariadbd-safe mysqld_multi pg_ctl pg_ctlcluster postgres nginx httpd apache2"
+    " apache2ctl apachectl redis-server mongod mongos dockerd containerd Xvfb Xvnc vncserver sshd memcached"
+    " rabbitmq-server wait disown jobs cron crond rsyslogd syslogd syslog-ng dbus-daemon dbus-launch gpg-agent"
+    " ssh-agent dirmngr udevd avahi-daemon named dnsmasq slapd smbd nmbd vsftpd proftpd postfix exim4 dovecot php-fpm"
+    " lighttpd caddy haproxy varnishd squid elasticsearch opensearch cassandra zookeeper etcd consul vault ollama tor"
+    " privoxy pulseaudio screen tmux at batch watchman bazel bazelisk runsvdir runsv s6-svscan".split()
+)
+
+#: They leave a server behind that the next call of theirs talks to.
+BUILD_SERVERS = {"gradle": "--no-daemon", "gradlew": "--no-daemon", "mvnd": "--no-daemon"}
+
+#: Their arguments name packages, files and texts, not what to do with a service.
+NEVER_SERVICES = frozenset(
+    "echo printf cat rm mkdir cp mv ln touch chmod chown chgrp sed grep awk tee test [ export set apt apt-get apk yum"
+    " dnf npm yarn pnpm npx pip pip3 git curl wget find tar useradd adduser usermod dpkg rpm".split()
+)
+
+KERNEL_TOOLS = frozenset(
+    "mount umount swapon swapoff losetup sysctl modprobe insmod rmmod iptables ip6tables nft ifconfig route".split()
+)
+
+WRITERS = frozenset("ln mv cp install rm mknod mkfifo tee chmod chown unlink mkdir rmdir rsync".split())
+
+#: They stay where the distribution puts them, whatever is installed.
+STAY_IN_PLACE = frozenset(
+    "apt-get apt apk yum dnf microdnf zypper pacman dpkg rpm rm mkdir rmdir cp mv ln chmod chown chgrp cat sed grep"
+    " egrep awk tar gzip gunzip unzip curl wget find xargs tr cut sort uniq head tail tee touch date sleep id uname"
+    " env basename dirname install useradd groupadd adduser addgroup usermod sh bash ls sha256sum md5sum git make"
+    " update-ca-certificates ldconfig locale-gen mktemp readlink realpath sync".split()
+)
+
+#: Packages that bring other versions of what `programs.STAY_IN_PLACE` names.
+TOOL_PACKAGES = frozenset("coreutils findutils grep sed gawk tar util-linux curl wget git make gzip unzip".split())
+
+#: They may put a program of any name in front of the one that was found.
+PROGRAM_SWITCHERS = frozenset(
+    "n nvm fnm volta nodenv pyenv rbenv asdf mise corepack update-alternatives alternatives conda mamba make ninja"
+    " sh bash dash stow brew".split()
+)
+
+UNPACKERS = frozenset("tar unzip cp mv ln install rsync curl wget".split())
+
+FILE_REPLACERS = frozenset("ln rm mv cp install unlink dpkg-divert update-alternatives tee chmod sed truncate".split())
+
+FOLDER_REMOVERS = frozenset({"rm", "rmdir", "mv", "unlink", "rimraf", "trash"})
+
+ACCOUNT_TOOLS = frozenset(
+    "usermod groupmod useradd adduser addgroup groupadd deluser userdel delgroup groupdel gpasswd"
+    " newusers vipw chsh".split()
+)
+
+#: Their result depends on their arguments alone, whatever the environment (but for `_TELLING`).
+PLAIN_TOOLS = frozenset(
+    "rm rmdir mkdir chmod chown chgrp touch ln cp mv echo printf cat true false : test [ sed grep tee cut tr head tail"
+    " sleep mkfifo mknod id ls set exit".split()
+)
+
+MODE_FIRST = frozenset({"chmod", "chown", "chgrp"})
+
+#: Their arguments are no paths.
+WITHOUT_PATHS = frozenset(
+    "echo printf true false : set exit sleep id useradd groupadd adduser addgroup usermod".split()
+)
+
+#: Without a path among their arguments they look at the system's folders alone.
+OF_THE_SYSTEM = frozenset("ldconfig update-ca-certificates locale-gen fc-cache".split())
+
+FILE_TOOLS = frozenset("rm rmdir mkdir chmod chown chgrp touch ln cp mv cat test [ ls".split())
+
+#: Programs that start the program named in their arguments: the options that take a value, and how
+#: many words stand before that program.
+WRAPPERS: dict[str, tuple[str, int]] = {
+    "sudo": ("ughpCrtU", 0),
+    "doas": ("uC", 0),
+    "env": ("uC", 0),
+    "nice": ("n", 0),
+    "ionice": ("cnp", 0),
+    "timeout": ("ks", 1),
+    "time": ("fo", 0),
+    "xargs": ("nPILdEsa", 0),
+    "stdbuf": ("ioe", 0),
+    "su-exec": ("", 1),
+    "gosu": ("", 1),
+    **dict.fromkeys(("nohup", "setsid", "exec", "command", "builtin", "busybox", "eatmydata", "fakeroot"), ("", 0)),
+    **dict.fromkeys(("chronic", "tini", "dumb-init"), ("", 0)),
+}
+
+#: Options whose change is looked at one by one; any other counts as a change of the whole shell.
+FILE_MOVERS = frozenset(
+    "ln mv cp rm install link unlink dd tee sed update-alternatives dpkg-divert dpkg-reconfigure".split()
+)
+
+#: Programs that start the program named behind their options.
+STARTERS = frozenset("tini dumb-init catatonit gosu su-exec exec env nice".split())
+
+#: Programs that run a script: the options that take the place of the script, and those with a value.
+INTERPRETERS: dict[str, tuple[str, str]] = {
+    "python": ("-c -m", "-W -X"),
+    "node": ("-e --eval -p --print", "-r --require --import --loader --max-old-space-size"),
+    "ruby": ("-e", "-r -I"),
+    "perl": ("-e -E", "-I"),
+    "php": ("-r -S", "-d -c"),
+    "java": ("-jar -m --module", "-cp -classpath --class-path -p --module-path"),
+    "dotnet": ("exec", ""),
+    "deno": ("", ""),
+    "bun": ("", ""),
+}
+
 
 def is_known_install_script(url: str) -> bool:
     """Whether an address is that of an install script which asks no package lists but its own."""

@@ -23,6 +23,7 @@ class Does(Enum):
     CLEAN = "throws away lists or packages that were fetched"
     CONFIGURE = "changes which packages there are, and no file of a package"
     LOOK = "looks at the lists"
+    DOWNLOAD = "puts files into the working directory"
     OTHER = "has nothing to do with the lists"
 
 
@@ -106,7 +107,7 @@ class SystemPackageManager(NamedTuple):
 def _command(manager: SystemPackageManager) -> Command:
     return Command(
         launches(*manager.programs, in_any_folder=True),
-        tuple(verb.words for verb in manager.verbs if verb.does not in (Does.LOOK, Does.OTHER)),
+        tuple(verb.words for verb in manager.verbs if verb.does not in (Does.LOOK, Does.DOWNLOAD, Does.OTHER)),
         manager.options,
         manager.package,
         manager.files,
@@ -132,8 +133,9 @@ APT = SystemPackageManager(
         *_verbs(Does.UPGRADE, "upgrade dist-upgrade full-upgrade"),
         *_verbs(Does.REMOVE, "autoremove remove purge autopurge"),
         *_verbs(Does.CLEAN, "clean autoclean"),
-        *_verbs(Does.LOOK, "build-dep source search show list policy satisfy showsrc depends rdepends"),
-        *_verbs(Does.LOOK, "download changelog check markauto unmarkauto indextargets edit-sources dselect-upgrade"),
+        *_verbs(Does.LOOK, "build-dep search show list policy satisfy showsrc depends rdepends"),
+        *_verbs(Does.DOWNLOAD, "download source changelog"),
+        *_verbs(Does.LOOK, "check markauto unmarkauto indextargets edit-sources dselect-upgrade"),
         *_verbs(Does.OTHER, "help moo"),
     ),
     r"[a-z0-9][a-z0-9+.:-]*(?:=[\w.+:~*-]+)?",
@@ -142,7 +144,7 @@ APT = SystemPackageManager(
         "lists",
         ("/var/lib/apt/lists",),
         fetched_by=frozenset({Does.REFRESH}),
-        needed_by=frozenset({Does.INSTALL, Does.UPGRADE, Does.LOOK}),
+        needed_by=frozenset({Does.INSTALL, Does.UPGRADE, Does.LOOK, Does.DOWNLOAD}),
         clean=("rm", "-rf", "/var/lib/apt/lists/*"),
         kept_on_purpose=("docker-clean",),
         mounts=("/var/lib/apt", "/var/cache/apt"),
@@ -171,7 +173,8 @@ APK = SystemPackageManager(
         *_verbs(Does.INSTALL, "add"),
         *_verbs(Does.UPGRADE, "upgrade"),
         *_verbs(Does.REMOVE, "del"),
-        *_verbs(Does.LOOK, "search policy list fetch dot version"),
+        *_verbs(Does.LOOK, "search policy list dot version"),
+        *_verbs(Does.DOWNLOAD, "fetch"),
         *_verbs(Does.CLEAN, "cache clean|cache purge"),
         *_verbs(Does.OTHER, "info verify audit fix stats manifest index"),
     ),
@@ -181,7 +184,7 @@ APK = SystemPackageManager(
         "index",
         ("/var/cache/apk", "/etc/apk/cache"),
         fetched_by=frozenset({Does.REFRESH}),
-        needed_by=frozenset({Does.INSTALL, Does.UPGRADE, Does.LOOK}),
+        needed_by=frozenset({Does.INSTALL, Does.UPGRADE, Does.LOOK, Does.DOWNLOAD}),
         clean=(),
         cleaned_by=(("cache", "clean"), ("cache", "purge")),
         fetch_options=("-U", "--update", "--update-cache"),
@@ -208,6 +211,7 @@ _RPM_VERBS = (
     *_verbs(Does.CLEAN, "clean all|clean metadata|clean packages|clean expire-cache"),
     *_verbs(Does.CONFIGURE, "module enable|module disable|module reset"),
     *_verbs(Does.LOOK, "search list info provides repoquery check-update"),
+    *_verbs(Does.DOWNLOAD, "download"),
     *_verbs(Does.OTHER, "config-manager repolist"),
 )
 _RPM_PACKAGE = r"[a-zA-Z0-9@][\w.+:*@-]*|https?://\S+\.rpm"

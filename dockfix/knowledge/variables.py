@@ -23,6 +23,39 @@ PARTS = frozenset("NODE_ENV ACCEPT_EULA".split())
 #: Variables by which pip keeps no cache, or keeps it elsewhere.
 PIP_CACHE = frozenset("PIP_NO_CACHE_DIR PIP_CACHE_DIR XDG_CACHE_HOME".split())
 
+#: Variables that the shell itself looks at, whoever mentions them.
+OF_THE_SHELL = frozenset(
+    "IFS PATH CDPATH HOME ENV PS4 OPTIND MAIL MAILPATH LANG LANGUAGE TZ TMPDIR TMOUT POSIXLY_CORRECT GLOBIGNORE"
+    " FUNCNEST EXECIGNORE SHELLOPTS BASHOPTS RANDOM SRANDOM SECONDS LINENO PPID UID EUID PWD OLDPWD SHLVL SHELL"
+    " FIGNORE HISTFILE COLUMNS LINES".split()
+)
+
+OF_EVERY_PROGRAM = frozenset(
+    "PATH HOME LANG LANGUAGE TZ IFS TMPDIR POSIXLY_CORRECT ENV BASH_ENV CDPATH GREP_OPTIONS".split()
+)
+
+#: Variables by which a command sees how its shell began, or what ran before in it.
+OF_THIS_SHELL = frozenset(
+    "_ SECONDS BASH_EXECUTION_STRING BASH_COMMAND SHELLOPTS BASHOPTS LINENO RANDOM SRANDOM".split()
+)
+
+#: Arguments that BuildKit sets itself (``dockerfile2llb/platform.go``).
+PLATFORM_ARGUMENTS = frozenset(
+    f"{side}{part}" for side in ("TARGET", "BUILD") for part in ("PLATFORM", "OS", "ARCH", "VARIANT")
+) | {"TARGETSTAGE"}
+
+#: What BuildKit sets itself (``convert.go``, ``platform.go``): a default would win over ``--platform``.
+PREDEFINED_ARGUMENTS = frozenset(
+    "HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT TARGETSTAGE"
+    " BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT SOURCE_DATE_EPOCH".split()
+)
+
+#: What package managers of Debian and its kin look at while they install.
+BUILD_ONLY = frozenset(
+    "DEBIAN_FRONTEND DEBIAN_PRIORITY DEBCONF_NOWARNINGS DEBCONF_NONINTERACTIVE_SEEN UCF_FORCE_CONFFNEW"
+    " UCF_FORCE_CONFFOLD APT_LISTCHANGES_FRONTEND APT_KEY_DONT_WARN_ON_DANGEROUS_USAGE".split()
+)
+
 
 def is_search_path(name: str) -> bool:
     """Whether a variable leads programs to files."""

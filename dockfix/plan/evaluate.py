@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from ..cst import Dockerfile, From, Instruction, Onbuild, WordError, WordLexer, parse
+from ..knowledge.variables import PLATFORM_ARGUMENTS
 from ..scope import Scope
 from .dispatch import StageBuilder, dispatch
 from .model import Config, Plan, Stage
-from .scenario import PLATFORM_ARGUMENTS, Scenario, is_symbolic, symbol
+from .scenario import Scenario, is_symbolic, symbol
 
 #: An image's name, tag and digest (github.com/distribution/reference); stage names may be upper case.
 _REFERENCE = re.compile(

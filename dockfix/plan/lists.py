@@ -150,20 +150,25 @@ def _run(lists: _Lists, step: Step, here: bool, found: Counter[str]) -> bool:
         fetched = False
         for call in calls:
             if lists.needs(call) and not here and not fetched:
-                found[_name_of(lists, all_words)] += 1
+                found[_name_of(all_words)] += 1
             fetched = fetched or lists.fetches(call)
         scripted = words and lists.name == "index" and runs_script(" ".join(words))
         if not here and not fetched and (scripted or lists.looks(all_words)):
-            found[_name_of(lists, all_words)] += 1
+            found[_name_of(all_words)] += 1
         here = here or fetched
     return here
 
 
-def _name_of(lists: _Lists, words: Sequence[str]) -> str:
+#: Options that say whether what is fetched is kept, of all managers.
+_KEEPING = {
+    "--no-cache-dir",
+    *(name for one in SYSTEM_PACKAGE_MANAGERS for name in (*one.lists.skip_options, *one.lists.fetch_options)),
+}
+
+
+def _name_of(words: Sequence[str]) -> str:
     """The command's words; one that only keeps less is the same one."""
-    manager = lists.manager
-    options = {*manager.lists.skip_options, *manager.lists.fetch_options} if manager else {"--no-cache-dir"}
-    return " ".join(word for word in words if word not in options)
+    return " ".join(word for word in words if word not in _KEEPING)
 
 
 def _needs_script(lists: _Lists, step: Step) -> bool:

@@ -11,11 +11,6 @@ from typing import NamedTuple
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
-#: Arguments that BuildKit sets itself (``dockerfile2llb/platform.go``).
-PLATFORM_ARGUMENTS = frozenset(
-    f"{side}{part}" for side in ("TARGET", "BUILD") for part in ("PLATFORM", "OS", "ARCH", "VARIANT")
-) | {"TARGETSTAGE"}
-
 
 def symbol(text: str) -> str:
     """A value that is known by its name only."""

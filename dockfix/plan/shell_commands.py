@@ -11,14 +11,12 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from ..knowledge.shells import NEVER_FAIL
 from ..shell.effects import leftovers, set_options
 from ..shell.parser import parse
 from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word
 from .model import NOWHERE, Place, Value
 from .shell_state import ShellState
-
-#: Commands that can't fail as they stand in the field, so that ``;`` after them is as good as ``&&``.
-_NEVER_FAIL = frozenset({"set", ":", "true", "export"})
 
 
 @lru_cache(maxsize=512)
@@ -140,7 +138,7 @@ def _never_fails(commands: List) -> bool:
     words = [*command.words, *(value for _, value in command.assignments)]
     if any(word.literal is None for word in words):
         return False
-    return not command.words or command.name in _NEVER_FAIL
+    return not command.words or command.name in NEVER_FAIL
 
 
 def _only_sets_options(commands: List) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import re
 
+from ..knowledge.programs import FILE_MOVERS
+from ..knowledge.shells import BUILTINS
+from ..knowledge.variables import OF_THIS_SHELL
 from ..shell import Leftovers
-from ..shell.argv import BUILTINS
 from ..shell.effects import assigned_first, errexit_matters, is_special, mentioned, must_be_set, names, nested
 from ..shell.hashed_commands import may_move
 from ..shell.next_run import why_next_differs
@@ -14,14 +16,8 @@ from ..shell.sensitivity import notices_cwd, notices_environment
 from ..shell.syntax import Compound, List, Simple
 from .model import NOWHERE, Place, Value
 
-#: Options whose change is looked at one by one; any other counts as a change of the whole shell.
-_PLACES = frozenset(
-    "ln mv cp rm install link unlink dd tee sed update-alternatives dpkg-divert dpkg-reconfigure".split()
-)
 _SHELL = re.compile(r"(?:\A|/bin/)(?:sh|dash|bash|ash|busybox)\Z|\A/bin/?\*?\Z")
 _OPTIONS = frozenset({"e", "u", "f", "x", "v", "pipefail"})
-#: Variables by which a command sees how its shell began, or what ran before in it.
-_TELLING = frozenset("_ SECONDS BASH_EXECUTION_STRING BASH_COMMAND SHELLOPTS BASHOPTS LINENO RANDOM SRANDOM".split())
 
 
 class ShellState:
@@ -78,7 +74,7 @@ class ShellState:
             found.append(("remembers", tuple(sorted(remembered))))
         if left.refusal:
             found.append(("position", self.count[0]))
-        elif seen & _TELLING:
+        elif seen & OF_THIS_SHELL:
             found.append(("first of its shell", self.count[0] == 0))
         return tuple(found)
 
@@ -164,7 +160,7 @@ def _replaces_shell(commands: List) -> bool:
     """Whether something may be put in the place of ``/bin/sh``."""
     for command in commands.walk():
         words = [word.text.strip("'\"") for word in command.words] if isinstance(command, Simple) else []
-        if words and words[0].rsplit("/", 1)[-1] in _PLACES and any(_SHELL.search(word) for word in words[1:]):
+        if words and words[0].rsplit("/", 1)[-1] in FILE_MOVERS and any(_SHELL.search(word) for word in words[1:]):
             return True
     return False
 

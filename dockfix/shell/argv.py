@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..knowledge.shells import BUILTINS
 from .parser import parse
 from .syntax import Dialect, List, Simple, Unsupported
-
-#: Builtins of sh, dash, busybox ash or bash: without a shell there may be no such program.
-BUILTINS = frozenset(
-    ". : [ alias bg bind break builtin caller cd chdir command compgen complete compopt continue declare dirs disown"
-    " echo enable eval exec exit export false fc fg getopts hash help history jobs kill let local logout mapfile popd"
-    " printf pushd pwd read readarray readonly return set shift shopt source suspend test times trap true type typeset"
-    " ulimit umask unalias unset wait [[".split()
-)
-
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 

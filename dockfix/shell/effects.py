@@ -6,45 +6,26 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..knowledge.shells import (
+    DECLARING_BUILTINS,
+    LISTING_BUILTINS,
+    NAMING_BUILTINS,
+    OPTION_LETTERS,
+    SCRIPT_BUILTINS,
+    SPECIAL_BUILTINS,
+    STATE_CHANGERS,
+)
+from ..knowledge.variables import OF_THE_SHELL
 from .external_effects import mount_touched, process_left
 from .syntax import Command, Compound, List, Simple, Word
 from .walk import nested as nested
 
-_OPTIONS = {
-    **{"allexport": "a", "noclobber": "C", "errexit": "e", "noglob": "f", "monitor": "m", "noexec": "n"},
-    **{"nounset": "u", "verbose": "v", "xtrace": "x", "pipefail": "pipefail"},
-}
-_SPECIAL_BUILTINS = frozenset(". : eval exec export readonly set shift times trap unset".split())
-#: Builtins whose effect on the shell is looked at no further: only a subshell holds it.
-_OPAQUE = {
-    **dict.fromkeys((".", "source", "eval"), "runs a script inside the shell"),
-    **dict.fromkeys(("alias", "unalias"), "defines an alias"),
-    **dict.fromkeys(("ulimit", "umask"), "changes the shell's limits"),
-    **dict.fromkeys(("shopt", "enable", "hash", "bind", "complete", "disown", "history"), "changes the shell"),
-    **dict.fromkeys(("shift", "getopts"), "changes the positional parameters"),
-    **dict.fromkeys(("pushd", "popd"), "changes the working directory"),
-    **dict.fromkeys(("mapfile", "readarray"), "sets a variable"),
-    "exec": "replaces the shell",
-    "trap": "sets a trap",
-}
-_DECLARES = frozenset({"export", "readonly", "unset", "declare", "typeset", "local", "let"})
-#: Variables that the shell itself looks at, whoever mentions them.
-_SPECIAL = frozenset(
-    "IFS PATH CDPATH HOME ENV PS4 OPTIND MAIL MAILPATH LANG LANGUAGE TZ TMPDIR TMOUT POSIXLY_CORRECT GLOBIGNORE"
-    " FUNCNEST EXECIGNORE SHELLOPTS BASHOPTS RANDOM SRANDOM SECONDS LINENO PPID UID EUID PWD OLDPWD SHLVL SHELL"
-    " FIGNORE HISTFILE COLUMNS LINES".split()
-)
-
 
 def is_special(variable: str) -> bool:
     """Whether the shell, or the loader of every program, looks at the variable itself."""
-    return variable in _SPECIAL or variable.startswith(("LC_", "LD_", "BASH_", "MALLOC_", "GLIBC_"))
+    return variable in OF_THE_SHELL or variable.startswith(("LC_", "LD_", "BASH_", "MALLOC_", "GLIBC_"))
 
 
-#: Builtins that run a text with the shell's variables, and those that are given variables by name.
-_SCRIPTS = frozenset(". source eval trap".split())
-_LISTING = frozenset("set export readonly declare typeset local".split())
-_BY_NAME = frozenset("export readonly declare typeset local let unset read getopts mapfile readarray".split())
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -99,7 +80,7 @@ def _compound(command: Compound, found: Leftovers) -> None:
 
 def _simple(command: Simple, found: Leftovers) -> None:
     name = command.name
-    if not command.words or name in _SPECIAL_BUILTINS:
+    if not command.words or name in SPECIAL_BUILTINS:
         found.variables.update(variable for variable, _ in command.assignments)
     if name is None:
         found.opaque.append("runs a command whose name is made by expansion")
@@ -113,13 +94,13 @@ def _simple(command: Simple, found: Leftovers) -> None:
         return
     if name == "cd":
         found.cwd = True
-    elif name in _OPAQUE:
+    elif name in STATE_CHANGERS:
         if name == "exec" and len(command.words) == 1 and not command.redirects:
             return
-        found.opaque.append(_OPAQUE[name])
+        found.opaque.append(STATE_CHANGERS[name])
     elif name == "set":
         _set(command, found)
-    elif name in _DECLARES:
+    elif name in DECLARING_BUILTINS:
         _declares(command, found)
     elif name == "read":
         found.variables.update(word.literal or "?" for word in command.words[1:] if not word.text.startswith("-"))
@@ -173,9 +154,9 @@ def set_options(command: Simple) -> dict[str, bool] | None:
                 continue
             long_name = words[at] if at < len(words) else None
             at += 1
-            if long_name not in _OPTIONS:
+            if long_name not in OPTION_LETTERS:
                 return None
-            changes[_OPTIONS[long_name]] = word[0] == "-"
+            changes[OPTION_LETTERS[long_name]] = word[0] == "-"
     return changes
 
 
@@ -238,11 +219,11 @@ def _named(command: Command) -> set[str]:
         return {command.name} if command.kind == "for" else set()
     name = command.name
     arguments = command.words[1:]
-    if name is None or name in _SCRIPTS:
+    if name is None or name in SCRIPT_BUILTINS:
         return {"?"}
-    if name in _LISTING and all(word.text.startswith("-") and "p" in word.text for word in arguments):
+    if name in LISTING_BUILTINS and all(word.text.startswith("-") and "p" in word.text for word in arguments):
         return {"?"}
-    if name in _BY_NAME:
+    if name in NAMING_BUILTINS:
         return {found for word in arguments for found in _IDENTIFIER.findall(word.text)}
     if name in ("test", "[") and any(word.text == "-v" for word in arguments):
         return {word.text for word in arguments}

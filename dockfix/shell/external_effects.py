@@ -10,35 +10,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..knowledge.folders import DEVICES, MOUNTED_FILES
+from ..knowledge.programs import BUILD_SERVERS, KERNEL_TOOLS, NEVER_SERVICES, SERVICES, WRAPPERS, WRITERS
 from .syntax import List, Redirect, Simple, Word
-from .walk import WRAPPERS, Program, nested, programs
+from .walk import Program, nested, programs
 
-_SERVICES = frozenset(
-    "service systemctl rc-service invoke-rc.d start-stop-daemon supervisord supervisorctl nohup setsid daemonize"
-    " daemon mysqld_safe mysqld mariadbd mariadbd-safe mysqld_multi pg_ctl pg_ctlcluster postgres nginx httpd apache2"
-    " apache2ctl apachectl redis-server mongod mongos dockerd containerd Xvfb Xvnc vncserver sshd memcached"
-    " rabbitmq-server wait disown jobs cron crond rsyslogd syslogd syslog-ng dbus-daemon dbus-launch gpg-agent"
-    " ssh-agent dirmngr udevd avahi-daemon named dnsmasq slapd smbd nmbd vsftpd proftpd postfix exim4 dovecot php-fpm"
-    " lighttpd caddy haproxy varnishd squid elasticsearch opensearch cassandra zookeeper etcd consul vault ollama tor"
-    " privoxy pulseaudio screen tmux at batch watchman bazel bazelisk runsvdir runsv s6-svscan".split()
-)
-#: They leave a server behind that the next call of theirs talks to.
-_SERVERS_OF_THEIR_OWN = {"gradle": "--no-daemon", "gradlew": "--no-daemon", "mvnd": "--no-daemon"}
 _START_WORDS = re.compile(r"start|restart|start-server|--start-server|--?daemon(?:ize)?|--fork|--background|--detach")
-#: Their arguments name packages, files and texts, not what to do with a service.
-_NO_SERVICE = frozenset(
-    "echo printf cat rm mkdir cp mv ln touch chmod chown chgrp sed grep awk tee test [ export set apt apt-get apk yum"
-    " dnf npm yarn pnpm npx pip pip3 git curl wget find tar useradd adduser usermod dpkg rpm".split()
-)
-_NAMESPACED = frozenset(
-    "mount umount swapon swapoff losetup sysctl modprobe insmod rmmod iptables ip6tables nft ifconfig route".split()
-)
 _MOUNTS = re.compile(r"/etc/(?:hosts|hostname|resolv\.conf|mtab)(?![\w.-])")
-_MOUNTED_NAMES = frozenset(("hosts", "hostname", "resolv.conf"))
 _DEVICE = re.compile(r"/dev/([\w./-]+)")
-#: What is in `/dev` at the start of each ``RUN``, and bash's own `/dev/tcp`.
-_DEVICES = frozenset("null zero full random urandom tty stdin stdout stderr fd console ptmx pts core tcp udp".split())
-_WRITERS = frozenset("ln mv cp install rm mknod mkfifo tee chmod chown unlink mkdir rmdir rsync".split())
 _BRACED = re.compile(r"\$\{(\w+)\}")
 _SCRIPT_STARTS = re.compile(r"(?<![&>|\\<])&(?![&>0-9-])")
 
@@ -63,22 +42,22 @@ def process_left(commands: List) -> str | None:
 
 def _script_starts(script: str) -> bool:
     return bool(_SCRIPT_STARTS.search(script)) or any(
-        word.rsplit("/", 1)[-1] in _SERVICES for word in re.split(r"[\s;&|()'\"`]+", script)
+        word.rsplit("/", 1)[-1] in SERVICES for word in re.split(r"[\s;&|()'\"`]+", script)
     )
 
 
 def _starts(program: Program) -> bool:
     name = program.name
-    if name in _SERVICES:
+    if name in SERVICES:
         # `nginx -t` and `nginx -v` only look.
         return not (
             program.arguments and all(re.fullmatch(r"-[tvVh]+|--?(?:version|help)", w.text) for w in program.arguments)
         )
     if program.path.startswith("/etc/init.d/"):
         return True
-    if name in _SERVERS_OF_THEIR_OWN:
-        return not any(word.text == _SERVERS_OF_THEIR_OWN[name] for word in program.arguments)
-    if name in _NO_SERVICE or name in WRAPPERS:
+    if name in BUILD_SERVERS:
+        return not any(word.text == BUILD_SERVERS[name] for word in program.arguments)
+    if name in NEVER_SERVICES or name in WRAPPERS:
         return False
     return any(_START_WORDS.fullmatch(word.text) for word in program.arguments)
 
@@ -91,11 +70,11 @@ def mount_touched(commands: List) -> str | None:
         if mount := _MOUNTS.search(text):
             return f"touches `{mount.group()}`, which each `RUN` gets anew"
         for device in _DEVICE.finditer(text):
-            if device.group(1).split("/", 1)[0] not in _DEVICES:
+            if device.group(1).split("/", 1)[0] not in DEVICES:
                 return f"touches `{device.group()}`, which each `RUN` gets anew"
     if any(_bare(text).rstrip("/") == "/etc" for text in texts):
         for text in texts:
-            if (name := _bare(text).rsplit("/", 1)[-1]) in _MOUNTED_NAMES:
+            if (name := _bare(text).rsplit("/", 1)[-1]) in MOUNTED_FILES:
                 return f"touches `/etc/{name}`, which each `RUN` gets anew"
     return _kernel(commands)
 
@@ -107,9 +86,9 @@ def _kernel(commands: List) -> str | None:
             if ">" in redirect.operator and target.startswith(folder + "/") and not target.startswith("/proc/self/fd"):
                 return f"changes `{folder}`, which each `RUN` gets anew"
     for program in programs(commands):
-        if program.name in _NAMESPACED or (program.name == "hostname" and program.arguments):
+        if program.name in KERNEL_TOOLS or (program.name == "hostname" and program.arguments):
             return f"runs `{program.name}`, whose effect ends with the `RUN`"
-        if program.name in _WRITERS and program.arguments:
+        if program.name in WRITERS and program.arguments:
             target = _bare(program.arguments[-1].text)
             if re.match(r"/(?:dev|proc|sys)(?:/|\Z)", target):
                 return f"changes `/{target.split('/')[1]}`, which each `RUN` gets anew"

@@ -4,43 +4,22 @@ from __future__ import annotations
 
 import re
 
-from .argv import BUILTINS
+from ..knowledge.programs import PROGRAM_SWITCHERS, STAY_IN_PLACE, TOOL_PACKAGES, UNPACKERS
+from ..knowledge.shells import BUILTINS
+from ..knowledge.system_package_managers import Does, manager_of
 from .effects import names
 from .syntax import AndOr, List, Pipeline, Simple, Word
 from .walk import programs
 
-#: They stay where the distribution puts them, whatever is installed.
-_STAY = frozenset(
-    "apt-get apt apk yum dnf microdnf zypper pacman dpkg rpm rm mkdir rmdir cp mv ln chmod chown chgrp cat sed grep"
-    " egrep awk tar gzip gunzip unzip curl wget find xargs tr cut sort uniq head tail tee touch date sleep id uname"
-    " env basename dirname install useradd groupadd adduser addgroup usermod sh bash ls sha256sum md5sum git make"
-    " update-ca-certificates ldconfig locale-gen mktemp readlink realpath sync".split()
-)
-#: Packages that bring other versions of what `_STAY` names.
-_TOOL_PACKAGES = frozenset("coreutils findutils grep sed gawk tar util-linux curl wget git make gzip unzip".split())
-#: They may put a program of any name in front of the one that was found.
-_INSTALLERS = frozenset(
-    "n nvm fnm volta nodenv pyenv rbenv asdf mise corepack update-alternatives alternatives conda mamba make ninja"
-    " sh bash dash stow brew".split()
-)
-_REMOVES = frozenset("remove purge autoremove del erase".split())
-_UNPACKERS = frozenset("tar unzip cp mv ln install rsync curl wget".split())
 _BIN_FOLDER = re.compile(r"(?:-C|--\w+=)?/(?:usr/local|usr/local/s?bin)?/?\*?")
 
 
 def may_move(command: Simple, found: frozenset[str], in_place: frozenset[str]) -> frozenset[str]:
     """Which of the programs that a shell has found the command may put somewhere else."""
-    moved = found - _STAY - {command.name} if _installs(command) else frozenset[str]()
+    moved = found - STAY_IN_PLACE - {command.name} if _installs(command) else frozenset[str]()
     packages = {_package(word) for word in command.words[1:]}
-    if packages & {"coreutils", "findutils", "util-linux"} and command.name in (
-        "apk",
-        "apt-get",
-        "apt",
-        "yum",
-        "dnf",
-        "microdnf",
-    ):
-        moved |= (found & _STAY) - {command.name}
+    if packages & {"coreutils", "findutils", "util-linux"} and manager_of([command.name or ""]) is not None:
+        moved |= (found & STAY_IN_PLACE) - {command.name}
     return moved | (found & packages - in_place)
 
 
@@ -63,11 +42,11 @@ def replaced(first: List, second: List, in_place: frozenset[str] = frozenset()) 
         for word in command.words[1:]:
             if (target := _package(word)) in known - in_place:
                 return target
-        movable = known - _STAY - {command.name}
+        movable = known - STAY_IN_PLACE - {command.name}
         if movable and _installs(command):
             return min(movable)
-        if known & _STAY and any(_package(word) in _TOOL_PACKAGES for word in command.words[1:]):
-            if command.name in ("apk", "apt-get", "apt", "yum", "dnf", "microdnf") and known - {command.name}:
+        if known & STAY_IN_PLACE and any(_package(word) in TOOL_PACKAGES for word in command.words[1:]):
+            if manager_of([command.name or ""]) is not None and known - {command.name}:
                 return min(known - {command.name})
     return _replaced_by_second(second, found & wanted, in_place)
 
@@ -97,11 +76,14 @@ def _installs(command: Simple) -> bool:
         return False
     for program in programs(_as_list(command)):
         texts = [word.text.strip("'\"") for word in program.arguments]
-        if program.name in _INSTALLERS or any("get-pip" in text for text in (*texts, program.name)):
+        if program.name in PROGRAM_SWITCHERS or any("get-pip" in text for text in (*texts, program.name)):
             return True
-        if program.name in ("apt-get", "apt", "apk", "yum", "dnf", "gem") and {*_REMOVES, "--system"} & set(texts):
+        manager = manager_of([program.name])
+        if manager is not None and manager.does_any([program.name, *texts], {Does.REMOVE}):
             return True
-        if program.name in _UNPACKERS and any(_BIN_FOLDER.fullmatch(text) for text in texts):
+        if program.name == "gem" and "--system" in texts:
+            return True
+        if program.name in UNPACKERS and any(_BIN_FOLDER.fullmatch(text) for text in texts):
             return True
     return False
 

@@ -11,23 +11,13 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from ..knowledge.folders import NEVER_A_WORKDIR
+from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS
+from ..knowledge.shells import BEHIND_BIN_SH
 from .external_effects import assigned_names, bare, redirects
 from .syntax import List, Word
 from .walk import Program, nested, programs
 
-_SHELL_NAMES = frozenset({"sh", "ash", "dash", "bash", "busybox"})
-_REPLACES = frozenset("ln rm mv cp install unlink dpkg-divert update-alternatives tee chmod sed truncate".split())
-_REMOVES = frozenset({"rm", "rmdir", "mv", "unlink", "rimraf", "trash"})
-_ACCOUNT_TOOLS = frozenset(
-    "usermod groupmod useradd adduser addgroup groupadd deluser userdel delgroup groupdel gpasswd"
-    " newusers vipw chsh".split()
-)
-#: Without a WORKDIR in the file the base image's counts: these are never one.
-_NO_WORKDIR = (
-    *("/tmp/", "/var/tmp/", "/var/cache/", "/var/lib/", "/var/log/", "/root/", "/etc/", "/usr/share/", "/usr/lib/"),
-    *("/lib/", "/boot/", "/usr/include/", "/usr/bin/", "/usr/sbin/", "/bin/", "/usr/local/lib/", "/usr/local/bin/"),
-    *("/usr/local/share/", "/usr/local/include/", "/run/", "/media/", "/mnt/", "/usr/local/go"),
-)
 _FILE_LIKE = re.compile(
     r"\.(?:t?[gx]z|tar|zip|bz2|zst|deb|rpm|apk|sh|py|js|json|txt|whl|jar|conf|cfg|list|asc|sig|key|gpg|pem|crt|exe|run|log)\Z"
     r"|\*"
@@ -53,7 +43,7 @@ def why_next_differs(commands: List, workdir: str | None, user: str | None) -> s
 
 
 def _is_shell(path: str) -> bool:
-    return path.rsplit("/", 1)[-1] in _SHELL_NAMES
+    return path.rsplit("/", 1)[-1] in BEHIND_BIN_SH
 
 
 def _replaces_shell(program: Program) -> bool:
@@ -64,7 +54,7 @@ def _replaces_shell(program: Program) -> bool:
         return "--install" in texts
     if program.name == "apk":
         return any(text.endswith("-binsh") for text in texts)
-    return program.name in _REPLACES and any(_is_shell(text) for text in texts)
+    return program.name in FILE_REPLACERS and any(_is_shell(text) for text in texts)
 
 
 # -- the WORKDIR
@@ -77,7 +67,7 @@ def _removes_workdir(commands: List, started: Sequence[Program], workdir: str | 
     moves = any(program.name in ("cd", "pushd") for program in started)
     names = assigned_names(commands)
     for program in started:
-        if program.name in _REMOVES:
+        if program.name in FOLDER_REMOVERS:
             for target in _targets(program):
                 if _may_be_workdir(target, parts, names, moves):
                     return True
@@ -126,7 +116,7 @@ def _may_be_workdir(target: str, workdir: list[str] | None, assigned: set[str], 
         first = target.split("/", 1)[0]
         return moves and (workdir is None or len(_parts(target)) <= len(workdir)) and _among(first, workdir)
     if workdir is None:
-        return not (target.startswith(_NO_WORKDIR) or _FILE_LIKE.search(target) or _source(target))
+        return not (target.startswith(NEVER_A_WORKDIR) or _FILE_LIKE.search(target) or _source(target))
     parts = _parts(target)
     return len(parts) <= len(workdir) and all(_same(part, other) for part, other in zip(parts, workdir, strict=False))
 
@@ -186,9 +176,9 @@ def _find_removes(program: Program, workdir: list[str] | None, moves: bool) -> b
 def _changes_accounts(commands: List, started: Sequence[Program], user: str | None) -> bool:
     is_root = user is None or user.partition(":")[0] in ("root", "0")
     for program in started:
-        if program.name in ("sudo", "doas") and any(bare(word) in _ACCOUNT_TOOLS for word in program.arguments[:4]):
+        if program.name in ("sudo", "doas") and any(bare(word) in ACCOUNT_TOOLS for word in program.arguments[:4]):
             return True
-        if program.name in _ACCOUNT_TOOLS and (not is_root or _speaks_of_root(program)):
+        if program.name in ACCOUNT_TOOLS and (not is_root or _speaks_of_root(program)):
             return True
     for part in nested(commands):
         words = [bare(word) for word in part.own_words()]

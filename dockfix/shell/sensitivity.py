@@ -5,38 +5,23 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..knowledge.programs import FILE_TOOLS, MODE_FIRST, OF_THE_SYSTEM, PLAIN_TOOLS, WITHOUT_PATHS
+from ..knowledge.system_package_managers import Does, SystemPackageManager, manager_of
+from ..knowledge.variables import OF_EVERY_PROGRAM
 from .syntax import List, Redirect, Simple, Word
 from .walk import nested
 
-#: Their result depends on their arguments alone, whatever the environment (but for `_TELLING`).
-_PLAIN_TOOLS = frozenset(
-    "rm rmdir mkdir chmod chown chgrp touch ln cp mv echo printf cat true false : test [ sed grep tee cut tr head tail"
-    " sleep mkfifo mknod id ls set exit".split()
-)
-_SKIP_FIRST = frozenset({"chmod", "chown", "chgrp"})
-#: Their arguments are no paths.
-_NO_PATHS = frozenset("echo printf true false : set exit sleep id useradd groupadd adduser addgroup usermod".split())
-#: Without a path among their arguments they look at the system's folders alone.
-_OF_THE_SYSTEM = frozenset("ldconfig update-ca-certificates locale-gen fc-cache".split())
-_FILE_TOOLS = frozenset("rm rmdir mkdir chmod chown chgrp touch ln cp mv cat test [ ls".split())
-#: Package managers run the packages' scripts in `/` and look at no relative path of their own.
-_PACKAGES = frozenset({"apt-get", "apt", "apk", "yum", "dnf", "microdnf"})
-_SUBCOMMANDS = frozenset(
-    "install reinstall update upgrade dist-upgrade full-upgrade remove purge autoremove autopurge clean autoclean add"
-    " del fix makecache check-update groupinstall erase search list show policy mark".split()
-)
 #: A mode such as `-x`, which is no option.
 _MODE = re.compile(r"-[rwxXst]+")
-_TELLING = frozenset("PATH HOME LANG LANGUAGE TZ IFS TMPDIR POSIXLY_CORRECT ENV BASH_ENV CDPATH GREP_OPTIONS".split())
 
 
 def notices_environment(commands: List, variables: set[str]) -> bool:
     """Whether a command could notice that ``variables`` are set to something else."""
-    if "?" in variables or any(name in _TELLING or name.startswith(("LC_", "LD_")) for name in variables):
+    if "?" in variables or any(name in OF_EVERY_PROGRAM or name.startswith(("LC_", "LD_")) for name in variables):
         return True
     for part in nested(commands):
         for command in part.commands():
-            if isinstance(command, Simple) and command.words and command.name not in _PLAIN_TOOLS:
+            if isinstance(command, Simple) and command.words and command.name not in PLAIN_TOOLS:
                 return True
     return False
 
@@ -92,19 +77,21 @@ def _looks_around(command: Simple) -> bool:
     arguments = words[1:]
     if any(_may_match(word) for word in arguments):
         return True
-    if name in _NO_PATHS or (name in _OF_THE_SYSTEM and all(word.text.startswith("-") for word in arguments)):
+    if name in WITHOUT_PATHS or (name in OF_THE_SYSTEM and all(word.text.startswith("-") for word in arguments)):
         return False
-    if name in _PACKAGES:
-        texts = [word.text for word in arguments]
-        return not _SUBCOMMANDS & set(texts) or any(_maybe_local(word) for word in arguments)
-    if name not in _FILE_TOOLS:
+    manager = manager_of([name]) if name else None
+    if manager is not None:
+        # It runs the packages' scripts in `/`, and looks at no relative path of its own.
+        verb = manager.verb_of([word.text for word in words])
+        return verb is None or verb.does is Does.DOWNLOAD or any(_may_be_local(word, manager) for word in arguments)
+    if name not in FILE_TOOLS:
         return True
     if any(_path_in_option(name, word.text) for word in arguments):
         return True
     paths = [word for word in arguments if not word.text.startswith("-")]
     if name == "ls" and not paths:
         return True  # it lists the folder that the shell stands in
-    if name in _SKIP_FIRST and not any(_MODE.fullmatch(word.text) for word in arguments):
+    if name in MODE_FIRST and not any(_MODE.fullmatch(word.text) for word in arguments):
         paths = paths[1:]
     if name in ("test", "["):
         paths = [word for word in paths if word.text not in ("]", "=", "!=", "!")]
@@ -131,12 +118,10 @@ def _absolute(word: Word) -> bool:
     return word.text.startswith(("/", '"/', "'/"))
 
 
-def _maybe_local(word: Word) -> bool:
+def _may_be_local(word: Word, manager: SystemPackageManager) -> bool:
+    """Whether an argument of a package manager may name a file by a relative path."""
     text = word.text
     if text.startswith("-"):
         return "=" in text and "/" in text and "=/" not in text and "::" not in text
-    return (
-        word.literal is None
-        or word.glob
-        or (not text.startswith("/") and ("/" in text or text.endswith((".deb", ".rpm", ".apk"))))
-    )
+    named = "/" in text or text.endswith(manager.files)
+    return word.literal is None or word.glob or (named and not text.startswith("/"))

@@ -10,25 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..knowledge.programs import WRAPPERS
 from .syntax import Compound, Dialect, List, Simple, Unsupported, Word
 
-#: Programs that start the program named in their arguments: the options that take a value, and how
-#: many words stand before that program.
-WRAPPERS: dict[str, tuple[str, int]] = {
-    "sudo": ("ughpCrtU", 0),
-    "doas": ("uC", 0),
-    "env": ("uC", 0),
-    "nice": ("n", 0),
-    "ionice": ("cnp", 0),
-    "timeout": ("ks", 1),
-    "time": ("fo", 0),
-    "xargs": ("nPILdEsa", 0),
-    "stdbuf": ("ioe", 0),
-    "su-exec": ("", 1),
-    "gosu": ("", 1),
-    **dict.fromkeys(("nohup", "setsid", "exec", "command", "builtin", "busybox", "eatmydata", "fakeroot"), ("", 0)),
-    **dict.fromkeys(("chronic", "tini", "dumb-init"), ("", 0)),
-}
 _SHELLS = {"sh": Dialect.SH, "ash": Dialect.SH, "dash": Dialect.SH, "bash": Dialect.BASH, "su": Dialect.SH}
 _SHELLS |= dict.fromkeys(("zsh", "ksh", "runuser", "script"), Dialect.BASH)
 _DEEPEST = 3

@@ -1,0 +1,47 @@
+"""Shells: their builtins, and what these do to the shell itself (POSIX Shell Command Language; dash(1), bash(1))."""
+
+from __future__ import annotations
+
+#: Builtins of sh, dash, busybox ash or bash: without a shell there may be no such program.
+BUILTINS = frozenset(
+    ". : [ alias bg bind break builtin caller cd chdir command compgen complete compopt continue declare dirs disown"
+    " echo enable eval exec exit export false fc fg getopts hash help history jobs kill let local logout mapfile popd"
+    " printf pushd pwd read readarray readonly return set shift shopt source suspend test times trap true type typeset"
+    " ulimit umask unalias unset wait [[".split()
+)
+
+OPTION_LETTERS = {
+    **{"allexport": "a", "noclobber": "C", "errexit": "e", "noglob": "f", "monitor": "m", "noexec": "n"},
+    **{"nounset": "u", "verbose": "v", "xtrace": "x", "pipefail": "pipefail"},
+}
+
+SPECIAL_BUILTINS = frozenset(". : eval exec export readonly set shift times trap unset".split())
+
+#: Builtins whose effect on the shell is looked at no further: only a subshell holds it.
+STATE_CHANGERS = {
+    **dict.fromkeys((".", "source", "eval"), "runs a script inside the shell"),
+    **dict.fromkeys(("alias", "unalias"), "defines an alias"),
+    **dict.fromkeys(("ulimit", "umask"), "changes the shell's limits"),
+    **dict.fromkeys(("shopt", "enable", "hash", "bind", "complete", "disown", "history"), "changes the shell"),
+    **dict.fromkeys(("shift", "getopts"), "changes the positional parameters"),
+    **dict.fromkeys(("pushd", "popd"), "changes the working directory"),
+    **dict.fromkeys(("mapfile", "readarray"), "sets a variable"),
+    "exec": "replaces the shell",
+    "trap": "sets a trap",
+}
+
+DECLARING_BUILTINS = frozenset({"export", "readonly", "unset", "declare", "typeset", "local", "let"})
+
+#: Builtins that run a text with the shell's variables, and those that are given variables by name.
+SCRIPT_BUILTINS = frozenset(". source eval trap".split())
+
+LISTING_BUILTINS = frozenset("set export readonly declare typeset local".split())
+
+NAMING_BUILTINS = frozenset("export readonly declare typeset local let unset read getopts mapfile readarray".split())
+
+BEHIND_BIN_SH = frozenset({"sh", "ash", "dash", "bash", "busybox"})
+
+#: Commands that can't fail as they stand in the field, so that ``;`` after them is as good as ``&&``.
+NEVER_FAIL = frozenset({"set", ":", "true", "export"})
+
+SHELLS_OF_ENTRYPOINTS = frozenset("sh ash dash bash zsh ksh pwsh powershell cmd".split())
