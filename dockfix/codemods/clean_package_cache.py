@@ -22,10 +22,10 @@ from ..scope.list_use import (
 )
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
+from ..shell.append import how_to_append, in_sequence
 from ..shell.chain import goes_elsewhere
-from ..shell.effects import set_options, turns_on_errexit
 from ..shell.packages import bare_words, command_lines, forgets, leaves_lists, mentions, needs_fetched_lists
-from ..shell.syntax import Compound, List, Simple
+from ..shell.syntax import List, Simple
 
 #: By a command of their own lists are cleaned, or by an option of each command that fetches them.
 _BY_COMMAND = tuple(manager for manager in SYSTEM_PACKAGE_MANAGERS if manager.lists.clean)
@@ -108,7 +108,7 @@ class _Look:
         self.run = run
         self.commands = commands
         self.facts = facts
-        self.simple = [command for command in _plain(commands) if command.words]
+        self.simple = [command for command in in_sequence(commands) if command.words]
         self.lines = [[word.literal or word.text for word in command.words] for command in self.simple]
         state = facts.scope.shell_state(run)
         self.errexit = isinstance(state, str) or state.errexit
@@ -344,22 +344,6 @@ def _needs_lists_words(manager: SystemPackageManager, line: Sequence[str]) -> bo
     return verb is not None and verb.does in _INSTALLS and needs_fetched_lists(manager, line)
 
 
-def _plain(commands: List) -> Iterator[Simple]:
-    """The commands that run one after the other, if all goes well; not those in pipes, tests and loops."""
-    for item in commands.items:
-        if any(operator != "&&" for operator in item.operators):
-            continue
-        for pipeline in item.pipelines:
-            command = pipeline.commands[0]
-            if len(pipeline.commands) > 1 or pipeline.negated:
-                continue
-            if isinstance(command, Simple):
-                yield command
-            elif command.kind == "{" and not command.redirects:
-                for body in command.bodies:
-                    yield from _plain(body)
-
-
 def _pip_install(line: Sequence[str]) -> int | None:
     """Where the word ``install`` of ``pip install`` stands."""
     for launch in PIP.install.launches:
@@ -383,41 +367,11 @@ def _with_option(command: Simple, line: Sequence[str], manager: SystemPackageMan
 
 
 def _appended(look: _Look, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
-    """The clean-up behind the last command, in the style of the ``RUN``."""
-    run, commands = look.run, look.commands
-    inner = _innermost(commands)
-    last = inner.items[-1]
-    if "||" in last.operators or last.pipelines[-1].negated:
-        return "the last command may fail: a clean-up behind it could hide that"
-    if commands.comment is not None:
-        return "a shell comment ends the command"
-    if commands.separators[-1]:
-        return "the command ends in `;`: a clean-up behind it would hide its failure"
-    errexit = not last.operators and _sets_errexit(inner)
-    ends = look.errexit or turns_on_errexit(commands)  # then a failure inside a group ends it, but not before `&&`
-    if not errexit and ends and any(isinstance(command, Compound) for command in last.pipelines[-1].commands):
-        return "the command ends in a group, whose failure a clean-up behind it could hide"
-    end = len(run.text[: last.end].rstrip())
-    inside = inner is not commands
-    if not inside and goes_on_behind(run, end):
+    """The clean-up behind the last command, in the style of the ``RUN``; or a sentence why it is not put there."""
+    how = how_to_append(look.commands, look.errexit)
+    if isinstance(how, str):
+        return how
+    end = len(look.run.text[: how.end].rstrip())
+    if not how.inside and goes_on_behind(look.run, end):
         return "a comment stands behind the last word of the command"
-    return appended(run, end, cleaning, ";" if errexit else "&&", file, inside=inside)
-
-
-def _innermost(commands: List) -> List:
-    """The list, or that in the ``{ }`` which ends it."""
-    last = commands.items[-1].pipelines[-1]
-    command = last.commands[0]
-    lone = len(last.commands) == 1 and not last.negated and "||" not in commands.items[-1].operators
-    if lone and isinstance(command, Compound) and command.kind == "{" and not command.redirects:
-        return _innermost(command.bodies[-1])
-    return commands
-
-
-def _sets_errexit(commands: List) -> bool:
-    """Whether ``set -e`` is one of the commands, so that ``;`` is as good as ``&&``."""
-    found = False
-    for command in _plain(commands):
-        if command.name == "set":
-            found = bool((set_options(command) or {}).get("e", found))
-    return found
+    return appended(look.run, end, cleaning, how.operator, file, inside=how.inside)
