@@ -14,7 +14,20 @@ __version__ = "0.1.0.dev0"
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .codemod import Change, Codemod, Edit, Effect, Facts, Finding, IgnoreFileChange, Safety
+    from .codemod import (
+        BaseImage,
+        Change,
+        Codemod,
+        ConfigChange,
+        Edit,
+        Effect,
+        Facts,
+        Finding,
+        IgnoreFileChange,
+        InlineComment,
+        Platform,
+        Safety,
+    )
     from .codemods import all_codemods
     from .context import BuildContext
     from .cst import (
@@ -52,7 +65,10 @@ if TYPE_CHECKING:
 else:
     #: The module of each name.
     _WHERE = {
-        "codemod": ("IgnoreFileChange", "Change", "Codemod", "Edit", "Effect", "Facts", "Finding", "Safety"),
+        "codemod": (
+            *("BaseImage", "Change", "Codemod", "ConfigChange", "Edit", "Effect", "Facts", "Finding"),
+            *("IgnoreFileChange", "InlineComment", "Platform", "Safety"),
+        ),
         "codemods": ("all_codemods",),
         "context": ("BuildContext",),
         "plugins": ("BadCodemod",),
@@ -86,6 +102,7 @@ __all__ = [
     "Applied",
     "Arg",
     "BadCodemod",
+    "BaseImage",
     "Blank",
     "BuildContext",
     "Change",
@@ -93,6 +110,7 @@ __all__ = [
     "Codemod",
     "CodemodError",
     "Comment",
+    "ConfigChange",
     "Copy",
     "Diagnostic",
     "Directive",
@@ -108,10 +126,12 @@ __all__ = [
     "From",
     "Healthcheck",
     "IgnoreFileChange",
+    "InlineComment",
     "Instruction",
     "Label",
     "Maintainer",
     "Onbuild",
+    "Platform",
     "Problem",
     "Result",
     "Run",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
 from .context import BuildContext
-from .cst import Dockerfile, Instruction
+from .cst import Dockerfile, From, Instruction
 from .edit.layout import with_arguments
 from .edit.neighbours import Node as Node
 from .edit.spans import Edit as Edit
@@ -17,7 +17,7 @@ from .scope import Scope
 
 
 class Effect(Enum):
-    """What a safe change may change all the same; everything else stays as the plan says it is."""
+    """What a change may change of what the file means; everything else stays as the plan says it is."""
 
     CLEANUP = "cleanup"  #: package lists and caches are gone
     LAYERS = "layers"  #: adjacent `RUN`s make one layer
@@ -25,6 +25,55 @@ class Effect(Enum):
     FORM = "form"  #: a program starts without a shell before it
     UNPACKING = "unpacking"  #: `COPY` for `ADD`, where there is nothing to unpack or fetch
     FAILURE = "failure"  #: a build that fails, or a container that never starts, no longer does
+    #: Of unsafe changes:
+    ARGUMENTS = "arguments"  #: the last words of `ENTRYPOINT` become the `CMD`, which was not set
+    LOCK_FILE = "lock file"  #: `npm ci` for `npm install`, with the same flags
+    CONTEXT = "context"  #: the ignore file gets further lines, and hides more of the build context
+    ANYTHING = "anything"  #: the plan is not compared at all; only an unsafe change may say so
+
+
+class _AnyValue(Enum):
+    ANY = "any"
+
+
+ANY = _AnyValue.ANY  #: any value
+
+
+class ConfigChange(NamedTuple):
+    """An effect: a part of the image config has another ``value``, None where it is gone.
+
+    ``part`` is what the instruction is called: ``"USER"``, ``"HEALTHCHECK"``, …; of ``"ENV"`` and ``"LABEL"`` only the
+    variable or label of that ``name``. A variable that leaves the config may go on as an ``ARG``.
+    """
+
+    part: str
+    name: str = ""
+    value: object = ANY
+
+
+class BaseImage(NamedTuple):
+    """An effect: this ``FROM`` names another image."""
+
+    node: From
+    image: str
+
+
+class Platform(NamedTuple):
+    """An effect: this ``FROM``, which says none, says a platform."""
+
+    node: From
+    platform: str
+
+
+class InlineComment(NamedTuple):
+    """An effect: the arguments of an instruction lose the words behind them that look like a comment."""
+
+    node: Instruction
+    comment: str
+
+
+AnyEffect = Effect | ConfigChange | BaseImage | Platform | InlineComment
+Effects = Collection[AnyEffect] | None
 
 
 class Finding:
@@ -44,19 +93,26 @@ class Finding:
 class Change:
     """Neighbouring nodes out, nodes in; only the engine edits.
 
-    ``into`` may also be the text of the nodes.
+    ``into`` may also be the text of the nodes. ``effects`` are those of the codemod, where None is given.
     """
 
-    __slots__ = ("into", "message", "out", "rule", "safety")
+    __slots__ = ("effects", "into", "message", "out", "rule", "safety")
 
     def __init__(
-        self, rule: str, out: Sequence[Node], into: Sequence[Node] | str, message: str, safety: Safety
+        self,
+        rule: str,
+        out: Sequence[Node],
+        into: Sequence[Node] | str,
+        message: str,
+        safety: Safety,
+        effects: Collection[AnyEffect] | None = None,
     ) -> None:
         self.rule = rule
         self.out = list(out)
         self.into = into if isinstance(into, str) else list(into)
         self.message = message
         self.safety = safety
+        self.effects = None if effects is None else frozenset(effects)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -123,8 +179,8 @@ class Codemod:
 
     name: ClassVar[str]
     safety: ClassVar[Safety] = Safety.SAFE
-    #: What its safe changes may change; the engine's guard wants all else to stay.
-    effects: ClassVar[frozenset[Effect]] = frozenset()
+    #: What its changes may change, where they don't say it themselves; the engine's guard wants all else to stay.
+    effects: ClassVar[frozenset[Effect | ConfigChange]] = frozenset()
     #: Its own options, `[rules.NAME]` in a config: a `NamedTuple` whose fields all have defaults.
     Options: ClassVar[type[Any]] = NoOptions
     #: The options under which the diff of its docstring is made.
@@ -146,7 +202,7 @@ class Codemod:
         """The text stays, for this reason."""
         return Finding(self.name, node, reason, help)
 
-    def edit(self, node: Instruction, edits: Iterable[Edit], message: str) -> Change:
+    def edit(self, node: Instruction, edits: Iterable[Edit], message: str, effects: Effects = None) -> Change:
         """Change parts of an instruction's arguments; the rest stays, continuations and comments between them too.
 
         Offsets are those in ``node.text``, where continuations are joined and comments are gone. To write ``curl``
@@ -158,9 +214,9 @@ class Codemod:
         Edits may come in any order. One whose ``start`` is its ``end`` inserts: its text goes behind the character
         before it, into the same line. Raises :class:`ValueError` where two overlap or one leaves the text.
         """
-        return self.replace_all([node], edited(node, edits), message)
+        return self.replace_all([node], edited(node, edits), message, effects)
 
-    def rewrite_arguments(self, node: Instruction, text: str, message: str) -> Change:
+    def rewrite_arguments(self, node: Instruction, text: str, message: str, effects: Effects = None) -> Change:
         """Write other arguments; ``text`` is what a person would type there, flags are no part of it.
 
         Comment lines that stood between the old arguments go above the instruction.
@@ -168,19 +224,19 @@ class Codemod:
         file = node.parent
         if not isinstance(file, Dockerfile):
             raise ValueError(f"the {node.name} is no instruction of a file: an ONBUILD's own can't be replaced")
-        return self.replace_all([node], with_arguments(node, text, file), message)
+        return self.replace_all([node], with_arguments(node, text, file), message, effects)
 
-    def rewrite_keyword(self, node: Instruction, keyword: str, message: str) -> Change:
+    def rewrite_keyword(self, node: Instruction, keyword: str, message: str, effects: Effects = None) -> Change:
         """Write another keyword in front of the same flags and arguments."""
-        return self.replace_all([node], node.rewritten(keyword=keyword), message)
+        return self.replace_all([node], node.rewritten(keyword=keyword), message, effects)
 
-    def replace(self, node: Instruction, into: Instruction, message: str) -> Change:
+    def replace(self, node: Instruction, into: Instruction, message: str, effects: Effects = None) -> Change:
         """Put another instruction in the place of one; ``node.with_changes(…)`` makes it."""
-        return Change(self.name, [node], [into], message, self.safety)
+        return Change(self.name, [node], [into], message, self.safety, effects)
 
-    def replace_all(self, nodes: Sequence[Node], text: str, message: str) -> Change:
+    def replace_all(self, nodes: Sequence[Node], text: str, message: str, effects: Effects = None) -> Change:
         """Put ``text`` in the place of neighbouring instructions, comments and blank lines.
 
         It is any number of whole lines, each with its line end (``node.newline``); the engine reads it.
         """
-        return Change(self.name, nodes, text, message, self.safety)
+        return Change(self.name, nodes, text, message, self.safety, effects)

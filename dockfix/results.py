@@ -25,7 +25,10 @@ class Applied(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """A pattern that was left alone, or a bug of a codemod; line and column are from 1."""
+    """A pattern that was left alone, or a warning; line and column are from 1.
+
+    ``rule`` is empty where it is Docker that has to say something of the file.
+    """
 
     rule: str
     line: int
@@ -33,16 +36,29 @@ class Diagnostic(NamedTuple):
     reason: str
     help: str
 
+    @property
+    def message(self) -> str:
+        """Reason and help in one sentence, behind the name of the rewrite: what stands in a line of its own."""
+        return (f"{self.rule}: " if self.rule else "") + "; ".join(part for part in (self.reason, self.help) if part)
+
+
+class Cause(Enum):
+    """Where a failure comes from."""
+
+    INPUT = "input"  #: the file can't be read, or Docker rejects it: an error only if a user named the file
+    OUTPUT = "output"  #: it can't be written
+    CONFIG = "config"  #: its config is wrong, which files may share: it is told once
+    CRASH = "crash"  #: a codemod raised, or a process died: not to be remembered
+
 
 class Failure(NamedTuple):
-    """What went wrong: a line for the user. Files may share one, such as a broken config."""
+    """What went wrong with a file: a line for the user."""
 
     path: str
     line: int
     column: int
     message: str
-    shared: bool = False
-    bug: bool = False  #: a fault of dockfix or of a codemod: not to be remembered
+    cause: Cause = Cause.INPUT
 
 
 class Edit(NamedTuple):
@@ -60,6 +76,16 @@ class Outcome(NamedTuple):
     changes: Sequence[Applied] = ()
     findings: Sequence[Diagnostic] = ()
     failures: Sequence[Failure] = ()
+    warnings: Sequence[Diagnostic] = ()  #: changes that were left out, because the proof refused them, and kin
     edits: Sequence[Edit] = ()  #: where the texts are wanted
     changed: bool = False
     asked: Sequence[tuple[Sequence[str], str]] | None = None  #: what was asked of the build context, with the answers
+
+    def of_search(self) -> Outcome:
+        """The outcome of a file that a search found: that it can't be read, or that Docker rejects it, is a warning."""
+        unreadable = [failure for failure in self.failures if failure.cause is Cause.INPUT]
+        if not unreadable:
+            return self
+        warnings = [Diagnostic("", failure.line, failure.column, failure.message, "") for failure in unreadable]
+        failures = [failure for failure in self.failures if failure.cause is not Cause.INPUT]
+        return self._replace(failures=failures, warnings=[*self.warnings, *warnings])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..codemod import Change, Codemod, Facts, Finding, IgnoreFileChange, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
 from ..cst import AddOrCopy, Copy, Dockerfile, Run
 from ..knowledge.ignored_files import ENTRIES, NAMES, Entry
 
@@ -28,6 +28,7 @@ class Dockerignore(Codemod):
 
     name = "dockerignore"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.CONTEXT})
     equivalent_rules = ("tally:tally/prefer-dockerignore",)
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding | IgnoreFileChange]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, ConfigChange, Facts, Finding, Safety
 from ..cst import Cmd, Dockerfile, Entrypoint, Env, Healthcheck, Onbuild
 from ..cst.pairs import Pair
 from ..edit.layout import ends_plainly, joined, style_of
@@ -55,7 +55,8 @@ class EnvToArg(Codemod):
                 yield self.finding(node, reason or "the ENV has a form that is not taken apart")
                 continue
             names = " and ".join(pair.name for pair in moved)
-            yield self.replace_all([node], text, f"only the build needs {names}")
+            effects = [ConfigChange("ENV", pair.name, None) for pair in moved]
+            yield self.replace_all([node], text, f"only the build needs {names}", effects)
 
 
 def _why_kept(node: Env, pair: Pair, facts: Facts) -> str | None:

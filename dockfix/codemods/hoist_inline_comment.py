@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, InlineComment, Safety
 from ..cst import (
     AddOrCopy,
     Arg,
@@ -86,9 +86,13 @@ class HoistInlineComment(Codemod):
                 yield self.finding(node, "without the comment Docker can't expand it, either")
                 continue
             rejected = _why_rejected(node, inline, facts)
-            message = rejected or f"Docker reads `{node.text[inline.start :].strip()}` as part of the arguments"
-            safety = Safety.SAFE if rejected else Safety.UNSAFE
-            yield Change(self.name, [node], text, message, safety)
+            comment = node.text[inline.start :].strip()
+            if rejected:
+                yield self.replace_all([node], text, rejected)
+            else:
+                message = f"Docker reads `{comment}` as part of the arguments"
+                effects = [InlineComment(node, comment)]
+                yield Change(self.name, [node], text, message, Safety.UNSAFE, effects)
 
 
 def _inline(node: Instruction) -> Inline | None:

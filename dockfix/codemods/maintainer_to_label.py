@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, ConfigChange, Facts, Finding, Safety
 from ..cst import Dockerfile, Label, Maintainer
 from ..edit.layout import with_arguments
 from ..edit.quoting import literal_word
@@ -45,7 +45,8 @@ class MaintainerToLabel(Codemod):
             # `MAINTAINER` is no word to `dispatch` in convert.go, a label's value is: `$` and quotes are escaped.
             word = literal_word(name, file.escape)
             text = with_arguments(node, f"{_KEY}={word}", file, keyword="LABEL")
-            yield self.replace_all([node], text, "`MAINTAINER` is deprecated")
+            effects = [ConfigChange("MAINTAINER", value=None), ConfigChange("LABEL", _KEY, name)]
+            yield self.replace_all([node], text, "`MAINTAINER` is deprecated", effects)
 
 
 def _without_quotes(text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
 from ..cst import AddOrCopy, Dockerfile, Run
 from ..edit.spans import Edit
@@ -38,6 +38,7 @@ class NpmCi(Codemod):
 
     name = "npm-ci"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.LOCK_FILE})
     after = ("split-copy", "uppercase-instructions")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

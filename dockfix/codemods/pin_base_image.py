@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import BaseImage, Change, Codemod, Facts, Finding, Safety
 from ..cst import Dockerfile
 from ..edit.spans import Edit
 
@@ -54,7 +54,8 @@ class PinBaseImage(Codemod):
                     yield self.finding(from_, f"the config says {pinned}, but the FROM goes over several lines")
                     continue
                 start = from_.text.index(image)
-                yield self.edit(from_, [Edit(start, start + len(image), pinned)], f"the config says {pinned}")
+                edits = [Edit(start, start + len(image), pinned)]
+                yield self.edit(from_, edits, f"the config says {pinned}", [BaseImage(from_, pinned)])
             elif reason := _why_unclear(image):
                 help = f'name a version, or set `images = {{"{image}" = "…"}}` under [rules.pin-base-image]'
                 yield self.finding(from_, reason, help)

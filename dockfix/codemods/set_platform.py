@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Facts, Finding, Platform, Safety
 from ..cst import Dockerfile
 
 _EXPANSION = re.compile(r"\$\{[^}]*\}")
@@ -53,4 +53,5 @@ class SetPlatform(Codemod):
             code = from_.get_code()
             at = len(from_.keyword.prefix) + len(from_.keyword.value)
             text = f"{code[:at]} --platform={platform}{code[at:]}"
-            yield self.replace_all([from_], text, f"the config says that images are for {platform}")
+            message = f"the config says that images are for {platform}"
+            yield self.replace_all([from_], text, message, [Platform(from_, platform)])

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from ..codemod import Change, Codemod, Facts, Finding, Safety
+from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..cst import Dockerfile, Entrypoint
 from ..edit.layout import Style, style_of, with_arguments
 from ..knowledge.programs import INTERPRETERS, STARTERS
@@ -33,6 +33,7 @@ class SplitEntrypoint(Codemod):
 
     name = "split-entrypoint"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.ARGUMENTS})
     after = ("exec-form", "uppercase-instructions")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..codemod import Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
+from ..codemod import AnyEffect, Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
 from ..codemods import all_codemods
 from ..context import BuildContext
 from ..cst import Dockerfile, Edited, Instruction, Problem, parse, parse_again
 from ..results import Applied, Diagnostic
 from .ask import ask, origin_of, please_report
-from .guard import Guard
+from .guard import Guard, why_not_ignore_file
 from .ignores import Ignores
 from .positions import Positions
 
@@ -21,13 +21,14 @@ MAX_ROUNDS = 10
 class Result(NamedTuple):
     """What became of a text; ``problems`` are Docker's: then the text was left alone.
 
-    ``ignore_text`` is what the ignore file in force should hold; None where it stays.
+    ``warnings`` tell of changes that were left out, because they would break a promise. ``ignore_text`` is what the
+    ignore file in force should hold; None where it stays.
     """
 
     text: str
     changes: list[Applied]
     findings: list[Diagnostic]
-    bugs: list[Diagnostic]
+    warnings: list[Diagnostic]
     problems: list[Problem]
     ignore_text: str | None = None
 
@@ -78,7 +79,7 @@ def _fix(run: _Run) -> Result:
             if codemod.fixes_parse_errors:
                 run.apply(codemod)
         if run.tree.problems:
-            return Result(text, [], run.findings, run.bugs, parse(text).problems)
+            return Result(text, [], run.findings, run.warnings, parse(text).problems)
     for _ in range(MAX_ROUNDS):
         before, made = run.text, len(run.changes)
         run.findings = run.unknown_names()
@@ -87,7 +88,7 @@ def _fix(run: _Run) -> Result:
         run.settle()
         # Changes that undo each other leave the text as it was, and are no end.
         if run.text == before and len(run.changes) == made:
-            return Result(run.text, run.changes + run.beside, run.findings, run.bugs, [], run.ignore_text)
+            return Result(run.text, run.changes + run.beside, run.findings, run.warnings, [], run.ignore_text)
     return Result(text, [], [], [run.without_end(made)], [])
 
 
@@ -100,6 +101,12 @@ def _advice(change: Change | IgnoreFileChange) -> Finding:
     nodes = change.out if isinstance(change, Change) else [change.node]
     node = next(node for node in nodes if isinstance(node, Instruction))
     return Finding(change.rule, node, change.message, "it may change what the image does: --unsafe makes this change")
+
+
+def _effects(change: Change, codemod: Codemod) -> frozenset[AnyEffect]:
+    """What a change may change; a safe one can't be let off from all comparing."""
+    found = frozenset[AnyEffect](codemod.effects) if change.effects is None else change.effects
+    return found - {Effect.ANYTHING} if change.safety is Safety.SAFE else found
 
 
 class _Run:
@@ -131,7 +138,7 @@ class _Run:
         self.beside: list[Applied] = []
         self.ignore_text: str | None = None
         self.findings: list[Diagnostic] = []
-        self.bugs: list[Diagnostic] = []
+        self.warnings: list[Diagnostic] = []
         self.refused: set[tuple[str, str]] = set()
         self.facts = Facts(self.tree, context, None)
         self.yielded: dict[str, tuple[Dockerfile, list[Diagnostic]]] = {}
@@ -164,12 +171,10 @@ class _Run:
         if yielded is not None and yielded[0] is self.tree:
             self.findings += yielded[1]
             return
-        if codemod.effects and self.guard.waits:
-            self.settle()
         options = codemod.Options(**self.options.get(codemod.name, {}))
         for _ in range(MAX_ROUNDS):
             wanted, findings = self._heard(codemod, options)
-            if not (wanted and self._apply(wanted, codemod.effects)):
+            if not (wanted and self._apply(wanted, codemod)):
                 reports = [self._report(finding) for finding in findings]
                 self.yielded[codemod.name] = (self.tree, reports)
                 self.findings += reports
@@ -191,18 +196,18 @@ class _Run:
             elif yielded.safety is Safety.UNSAFE and yielded.rule not in self.unsafe:
                 findings.append(_advice(yielded))
             elif isinstance(yielded, IgnoreFileChange):
-                self._beside(yielded)
+                self._beside(yielded, codemod)
             else:
                 wanted.append(yielded)
         return wanted, findings
 
-    def _apply(self, wanted: list[Change], effects: Collection[Effect]) -> bool:
+    def _apply(self, wanted: list[Change], codemod: Codemod) -> bool:
         """Make the changes that do not overlap; whether any was made.
 
         All are checked at once; where that fails, one by one, so that the one at fault is found.
         """
         viable = [change for change in wanted if self._is_viable(change)]
-        # Unsafe ones have their turn on the text after the safe ones: their meaning is not compared.
+        # Unsafe ones have their turn on the text after the safe ones: what they may change is no excuse for those.
         viable = [change for change in viable if change.safety is Safety.SAFE] or viable
         chosen: list[Change] = []
         limit = len(self.text) + 1
@@ -213,27 +218,33 @@ class _Run:
                 limit = start
         if not chosen:
             return False
-        if self._make(chosen, effects) is None:
+        if self._make(chosen, codemod) is None:
             return True
         # From the last to the first: an edit moves nothing that stands before it.
-        return any([self._make_or_tell(change, effects) for change in chosen])
+        return any([self._make_or_warn(change, codemod) for change in chosen])
 
     def _is_viable(self, change: Change) -> bool:
         start, end = change.span
         return (change.rule, change.text) not in self.refused and self.text[start:end] != change.text
 
-    def _make_or_tell(self, change: Change, effects: Collection[Effect]) -> bool:
-        reason = self._make([change], effects)
+    def _make_or_warn(self, change: Change, codemod: Codemod) -> bool:
+        reason = self._make([change], codemod)
         if reason is not None:
-            line, column = self._place(change)
-            self.refused.add((change.rule, change.text))
-            self.bugs.append(
-                Diagnostic(change.rule, line, column, reason, f"the text was left alone; {self._blame(change)}")
-            )
+            self._leave_out(change, reason, self._place(change), codemod)
         return reason is None
 
-    def _make(self, changes: list[Change], effects: Collection[Effect]) -> str | None:
+    def _leave_out(
+        self, change: Change | IgnoreFileChange, reason: str, position: tuple[int, int], codemod: Codemod
+    ) -> None:
+        self.refused.add((change.rule, change.text))
+        warning = Diagnostic(change.rule, *position, f"left out, because {reason}", please_report(codemod))
+        self.warnings.append(warning)
+
+    def _make(self, changes: list[Change], codemod: Codemod) -> str | None:
         """Make the changes, which stand from the last to the first; or say what is wrong with them."""
+        effects = frozenset[AnyEffect]().union(*(_effects(change, codemod) for change in changes))
+        if effects:
+            self.settle()
         parts: list[str] = []
         end = len(self.text)
         for change in changes:
@@ -243,10 +254,7 @@ class _Run:
         new = "".join([*parts, self.text[:end]][::-1])
         edits = [Edited(start, stop - start, len(change.text)) for change in changes for start, stop in [change.span]]
         after = parse_again(self.tree, self.text, new, edits)
-        safe = changes[0].safety is Safety.SAFE
-        if not safe:
-            self.settle()
-        if reason := self.guard.why_not(self.tree, after, effects if safe else None):
+        if reason := self.guard.why_not(self.tree, after, effects):
             after.release()
             return reason
         for change in changes:
@@ -260,8 +268,13 @@ class _Run:
         self.ignores = Ignores(after, self.codemods, self.known)
         return None
 
-    def _beside(self, yielded: IgnoreFileChange) -> None:
+    def _beside(self, yielded: IgnoreFileChange, codemod: Codemod) -> None:
+        if (yielded.rule, yielded.text) in self.refused:
+            return
         line, column = self.positions.line_and_column(yielded.node.keyword.offset)
+        if reason := why_not_ignore_file(self.context.ignore_text() or "", yielded.text, codemod.effects):
+            self._leave_out(yielded, reason, (line, column), codemod)
+            return
         self.beside = [Applied(yielded.rule, line, column, yielded.message, yielded.safety)]
         self.ignore_text = yielded.text
 
@@ -270,7 +283,7 @@ class _Run:
         going_on = {change.rule for change in self.changes[made:]}
         guilty = [codemod for codemod in self.codemods if codemod.name in going_on]
         names = ", ".join(f"`{codemod.name}`" for codemod in guilty)
-        reason = f"no fixed point after {MAX_ROUNDS} rounds: {names} would go on changing the text"
+        reason = f"no fixed point after {MAX_ROUNDS} rounds, the text was left alone: {names} would go on changing it"
         # Dockfix's own do not go on by themselves.
         foreign = [codemod for codemod in guilty if origin_of(codemod)]
         return Diagnostic(
@@ -286,9 +299,6 @@ class _Run:
                 Diagnostic("dockfix", line, column, f"no rewrite is called `{unknown.name}`", "see `dockfix rules`")
             )
         return found
-
-    def _blame(self, change: Change) -> str:
-        return next(please_report(codemod) for codemod in self.codemods if codemod.name == change.rule)
 
     def _place(self, change: Change) -> tuple[int, int]:
         start = change.span[0]

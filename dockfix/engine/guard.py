@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from ..codemod import Effect
+from ..codemod import AnyEffect, ConfigChange, Effect
 from ..cst import Arg, Cmd, Directive, Dockerfile, Entrypoint, Onbuild, Run
 from ..plan import Plan, Scenario, difference, plans
+from .allowed import as_allowed
 
 #: A build with nothing given, and one in which every argument and variable is.
 _SCENARIOS = (Scenario(), Scenario(given=None, base_set=True))
@@ -33,8 +34,8 @@ class Guard:
         """Whether there are changes that are not compared yet."""
         return self._base is not None
 
-    def why_not(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect] | None) -> str | None:
-        """Which promise the change breaks, in words; ``effects`` None skips the plan (unsafe changes)."""
+    def why_not(self, before: Dockerfile, after: Dockerfile, effects: Collection[AnyEffect]) -> str | None:
+        """Which promise the change breaks, in words."""
         if len(after.problems) > len(before.problems):
             return f"the change makes a file that Docker rejects: {after.problems[0].message}"
         old, new = comment_words(before), comment_words(after)
@@ -42,7 +43,7 @@ class Guard:
             return f"the change loses the comment `{next(iter(lost))}`"
         if _directives(before) != _directives(after):
             return "the change touches a parser directive"
-        if effects is None or before.problems:
+        if Effect.ANYTHING in effects or before.problems:
             return None
         if not effects and not self.strict:
             self._base = self._base or before
@@ -54,19 +55,39 @@ class Guard:
         base, self._base = self._base, None
         return base is None or self._meaning(base, tree, ()) is None
 
-    def _meaning(self, before: Dockerfile, after: Dockerfile, effects: Collection[Effect]) -> str | None:
-        if self._tree is not before:
-            self._tree, self._plans = before, plans(before, _scenarios(before))
-        scenarios = _scenarios(after)
+    def _meaning(self, before: Dockerfile, after: Dockerfile, effects: Collection[AnyEffect]) -> str | None:
+        allowed = as_allowed(before, effects)
+        try:
+            found = self._difference(allowed, after, effects) or _argument_difference(allowed, after, effects)
+        finally:
+            if allowed is not before:
+                allowed.release()
+        return found and f"the image would not be the same: {found}"
+
+    def _difference(self, before: Dockerfile, after: Dockerfile, effects: Collection[AnyEffect]) -> str | None:
+        """What differs where no build argument is given, and where all are; the new plans are kept."""
+        moved = _moved_variables(effects)
+        scenarios = _without_arguments(moved, before, after) if moved else _scenarios(after)
+        known = self._plans if self._tree is before and not moved else []
         new = plans(after, scenarios)
-        old = self._plans if len(self._plans) == len(new) else plans(before, scenarios)
+        old = known if len(known) == len(new) else plans(before, scenarios)
         for old_plan, new_plan in zip(old, new, strict=True):
             if found := difference(old_plan, new_plan, effects):
-                return f"the image would not be the same: {found}"
-        if found := _argument_difference(before, after, effects):
-            return f"the image would not be the same: {found}"
-        self._tree, self._plans = after, new
+                return found
+        self._tree, self._plans = (None, []) if moved else (after, new)
         return None
+
+
+def _moved_variables(effects: Collection[AnyEffect]) -> frozenset[str]:
+    """Variables that leave the config. One may be an ``ARG`` then, which a build can be given another value of."""
+    gone = (effect for effect in effects if isinstance(effect, ConfigChange) and effect.part == "ENV")
+    return frozenset(effect.name for effect in gone)
+
+
+def _without_arguments(names: frozenset[str], *trees: Dockerfile) -> tuple[Scenario, ...]:
+    """As :func:`_scenarios`, but that no build gives these arguments."""
+    declared = {word.partition("=")[0] for tree in trees for words in _arguments(tree) for word in words}
+    return Scenario(), Scenario(given=frozenset(declared - names), base_set=True)
 
 
 def _scenarios(tree: Dockerfile) -> tuple[Scenario, ...]:
@@ -77,12 +98,12 @@ def _scenarios(tree: Dockerfile) -> tuple[Scenario, ...]:
     return _SCENARIOS[:1]
 
 
-def _argument_difference(before: Dockerfile, after: Dockerfile, effects: Collection[Effect]) -> str | None:
+def _argument_difference(before: Dockerfile, after: Dockerfile, effects: Collection[AnyEffect]) -> str | None:
     """Where an ``ARG`` changes, the file is also looked at with each argument alone, and with empty ones."""
     old, new = _arguments(before), _arguments(after)
     if old == new:
         return None
-    names = sorted({name for text in (*old, *new) for name in (word.partition("=")[0] for word in text)})
+    names = sorted({word.partition("=")[0] for words in (*old, *new) for word in words} - _moved_variables(effects))
     scenarios = [Scenario(given=frozenset({name}), empty=empty) for name in names for empty in (False, True)]
     for scenario, one, other in zip(scenarios, plans(before, scenarios), plans(after, scenarios), strict=True):
         if found := difference(one, other, effects):
@@ -101,3 +122,15 @@ def _directives(tree: Dockerfile) -> list[str]:
 def comment_words(tree: Dockerfile) -> list[str]:
     """The comments' words: a change may move a comment and alter its indent, but keeps the words."""
     return [comment.lstrip("#").strip() for comment in tree.comments()]
+
+
+def why_not_ignore_file(before: str, after: str, effects: Collection[AnyEffect]) -> str | None:
+    """Why an ignore file may not become this one; what it hides already it goes on hiding."""
+    if Effect.CONTEXT not in effects:
+        return "the rewrite does not say that it changes the build context"
+    old, new = before.splitlines(), after.splitlines()
+    if lost := [line for line in old if line not in new]:
+        return f"the ignore file would lose the line `{lost[0]}`"
+    if new[: len(old)] != old or any(line.lstrip().startswith("!") for line in new[len(old) :]):
+        return "the ignore file would hide less of the build context"
+    return None

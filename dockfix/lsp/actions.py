@@ -55,6 +55,9 @@ def remarks(analysis: Analysis) -> list[Remark]:
     for finding in result.findings:
         message = f"{finding.reason} ({finding.help})" if finding.help else finding.reason
         found.append(_remark(analysis, finding, finding.rule, message, level.Hint))
+    for warning in result.warnings:
+        message = f"{warning.reason}; {warning.help}"
+        found.append(_remark(analysis, warning, warning.rule, message, level.Warning))
     # Whoever has just made a file has done nothing wrong yet.
     for problem in result.problems if analysis.text.strip() else ():
         found.append(_remark(analysis, problem, "", problem.message, level.Error))

@@ -45,7 +45,6 @@ class Server(LanguageServer):
         self.pool = ThreadPoolExecutor(4, "dockfix")
         self._schedulers: dict[Document, Scheduler] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
-        self._told: set[str] = set()
 
     @property
     def encoding(self) -> str:
@@ -113,8 +112,6 @@ class Server(LanguageServer):
             found = [remark.diagnostic for remark in await self.off(document, remarks, analysis)]
             if self.documents.get(document.uri) is document and document.version == snapshot.version:
                 self.publish(document.uri, snapshot.version, found)
-            for bug in analysis.result.bugs:
-                self._tell_once(f"{document.uri}:{bug.line}:{bug.column}: {bug.rule}: {bug.reason} ({bug.help})")
         except Superseded:
             pass  # whatever has superseded it is looked at, too
         except Exception:
@@ -124,11 +121,6 @@ class Server(LanguageServer):
     def publish(self, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
         """Send a document's diagnostics."""
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
-
-    def _tell_once(self, message: str) -> None:
-        if message not in self._told:
-            self._told.add(message)
-            self.log(message, types.MessageType.Warning)
 
     def look_again(self) -> None:
         """Something beside the texts has changed: look at all of them."""

@@ -7,18 +7,19 @@ import re
 from collections.abc import Collection
 from itertools import zip_longest
 
-from ..codemod import Effect
+from ..codemod import AnyEffect, ConfigChange, Effect
 from .cleanup import cleanups, why_not_root, without_cleanup
 from .failing import without_failures
 from .model import Command, Plan, Stage, Step, Value
 from .scenario import shown
 from .start import never_starts, started, without_comment
+from .unsafe import from_lock, has_moved_arguments, without_change
 
 _TYPE = re.compile(r"(?:\A|,)type=([\w$]*)")
 _WRITABLE = re.compile(r"\brw\b|readwrite|\b(?:ro|readonly)=(?:false|0|\$)")
 
 
-def difference(before: Plan, after: Plan, effects: Collection[Effect] = ()) -> str | None:
+def difference(before: Plan, after: Plan, effects: Collection[AnyEffect] = ()) -> str | None:
     """What differs but for ``effects``, as a sentence; None where the plans mean the same."""
     if len(before.stages) != len(after.stages):
         return f"the number of stages was {len(before.stages)}, is {len(after.stages)}"
@@ -38,7 +39,7 @@ def difference(before: Plan, after: Plan, effects: Collection[Effect] = ()) -> s
     return None
 
 
-def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
+def _stage(old: Stage, new: Stage, effects: Collection[AnyEffect]) -> str | None:
     for what, was, is_ in (
         ("the base", old.base, new.base),
         ("the platform", old.platform, new.platform),
@@ -51,6 +52,8 @@ def _stage(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
         old = copy.copy(old)
         old.steps = [_unpacked(one, other) for one, other in zip_longest(old.steps, new.steps) if one is not None]
     was_steps, new_steps = _differing(old.steps, new.steps, old.config.base, all_steps=Effect.CACHE in effects)
+    if Effect.LOCK_FILE in effects:
+        was_steps = [from_lock(*pair) for pair in zip(was_steps, new_steps, strict=False)]
     if Effect.CLEANUP in effects and (lost := cleanups(was_steps) - cleanups(new_steps)):
         return f"`{' '.join(next(iter(lost)))}` no longer cleans up"
     if Effect.CLEANUP in effects and (reason := why_not_root(was_steps, new_steps)):
@@ -73,7 +76,7 @@ def _differing(old: list[Step], new: list[Step], image: str, all_steps: bool) ->
     return tuple([step.expanded(image) for step in steps[first : len(steps) - last]] for steps in (old, new))  # type: ignore[return-value]
 
 
-def _config(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
+def _config(old: Stage, new: Stage, effects: Collection[AnyEffect]) -> str | None:
     was, is_ = old.config.parts(), new.config.parts()
     if Effect.FAILURE in effects and never_starts(old.config):
         for name, found in (("ENTRYPOINT", old.config.entrypoint), ("CMD", old.config.cmd)):
@@ -83,6 +86,11 @@ def _config(old: Stage, new: Stage, effects: Collection[Effect]) -> str | None:
         for config, parts in ((old.config, was), (new.config, is_)):
             del parts["ENTRYPOINT"]
             parts["CMD"] = started(config)
+    if Effect.ARGUMENTS in effects and has_moved_arguments(old.config, new.config):
+        was.update(ENTRYPOINT=is_["ENTRYPOINT"], CMD=is_["CMD"])
+    for effect in effects:
+        if isinstance(effect, ConfigChange):
+            was, is_ = without_change(effect, was, is_)
     for name, value in was.items():
         if value != is_[name]:
             return f"{name} of the image config was {_shown(value)}, is {_shown(is_[name])}"
@@ -132,7 +140,7 @@ def _shown(value: Value) -> str:
 # -- the effects
 
 
-def _normal(steps: list[Step], effects: Collection[Effect]) -> list[Step]:
+def _normal(steps: list[Step], effects: Collection[AnyEffect]) -> list[Step]:
     """The steps in a form in which the effects don't show."""
     if Effect.CACHE in effects:
         from .order import ordered  # its patterns take long to compile, and few changes need them

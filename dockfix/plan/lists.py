@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..knowledge.dependency_managers import PIP
-from ..knowledge.programs import FILE_CHANGERS
+from ..knowledge.programs import FILE_CHANGERS, SHELLS, WRAPPERS
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, SystemPackageManager
 from ..scope.list_use import ListUse, runs_script, use_of
 from .command_entries import words_of
@@ -35,9 +35,16 @@ class _Lists(NamedTuple):
         """Whether a script may need them."""
         return self.manager is not None and bool(self.manager.lists.needed_by)
 
-    def calls(self, words: Sequence[str]) -> Iterator[Sequence[str]]:
-        """The command lines of the program among the words of a command, which may be compound."""
+    def calls(self, words: Sequence[str], *, plain: bool = False) -> Iterator[Sequence[str]]:
+        """The command lines of the program among the words of a command.
+
+        ``plain``: it is one simple command, whose other words name no program unless it starts others.
+        """
         names = self.manager.programs if self.manager else ("pip",)
+        if plain and not _starts_others(words):
+            plain_call = _name(words[0], versioned=self.manager is None) in names or words[1:3] == ["-m", "pip"]
+            yield from [words] if plain_call else []
+            return
         starts = [at for at, word in enumerate(words) if _name(word, versioned=self.manager is None) in names]
         for at, end in zip(starts, [*starts[1:], len(words)], strict=False):
             yield words[at:end]
@@ -81,6 +88,11 @@ class _Lists(NamedTuple):
 
     def _sweeps(self, words: Sequence[str]) -> bool:
         return tuple(words[:2]) == ("rm", "-rf") and any(word.rstrip("/*") in self.folders for word in words[2:])
+
+
+def _starts_others(words: Sequence[str]) -> bool:
+    """Whether a simple command starts a program that its arguments name."""
+    return not words or _name(words[0]) in {*WRAPPERS, *SHELLS, "eval", "find"} or "=" in words[0]
 
 
 def _name(word: str, *, versioned: bool = False) -> str:
@@ -146,7 +158,7 @@ def _run(lists: _Lists, step: Step, here: bool, found: Counter[str]) -> bool:
         if words and lists.forgets(words):
             here = False
             continue
-        calls = list(lists.calls(all_words))
+        calls = list(lists.calls(all_words, plain=words is not None))
         fetched = False
         for call in calls:
             if lists.needs(call) and not here and not fetched:

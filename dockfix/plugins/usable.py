@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from ..codemod import Codemod, Effect, NoOptions, Safety
+from ..codemod import Codemod, ConfigChange, Effect, NoOptions, Safety
 
 #: Words by which `--select`, an ignore comment or a report means something else.
 RESERVED = frozenset({"all", "default", "safe", "dockfix"})
@@ -29,6 +29,8 @@ def why_not_usable(kind: type[Codemod], taken: Collection[str] = ()) -> str | No
     for attribute, fits, wanted in _ATTRIBUTES:
         if not fits(getattr(kind, attribute)):
             return f"the `{attribute}` of {who} {wanted}"
+    if Effect.ANYTHING in kind.effects and kind.safety is Safety.SAFE:
+        return f"the `effects` of {who} are those of an unsafe rewrite"
     if reason := _why_not_options(kind.Options):
         return f"the `Options` of {who}: {reason}"
     try:
@@ -43,7 +45,7 @@ def _are_texts(value: object) -> bool:
 
 
 def _are_effects(value: object) -> bool:
-    return isinstance(value, frozenset) and all(isinstance(part, Effect) for part in value)
+    return isinstance(value, frozenset) and all(isinstance(part, (Effect, ConfigChange)) for part in value)
 
 
 _ATTRIBUTES: tuple[tuple[str, Callable[[object], bool], str], ...] = (

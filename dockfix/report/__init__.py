@@ -9,7 +9,7 @@ from ..results import Outcome
 from .shown import Totals, one_line, shown
 
 
-class Diagnostic(Protocol):
+class Report(Protocol):
     """Takes the outcomes one by one and gives back text to print, the rest at the end."""
 
     def add(self, outcome: Outcome) -> str:
@@ -19,7 +19,7 @@ class Diagnostic(Protocol):
         """What to print when all are there."""
 
 
-def report_for(form: str, *, diffs: bool, tells: bool, color: bool, codemods: Sequence[str] = ()) -> Diagnostic:
+def report_for(form: str, *, diffs: bool, tells: bool, color: bool, codemods: Sequence[str] = ()) -> Report:
     """The report of a ``--output-format``: text, json, sarif or github; ``codemods`` are files of a user's rewrites."""
     if form == "json":
         from .json_report import JsonReport

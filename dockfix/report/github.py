@@ -9,7 +9,7 @@ from .shown import Totals, shown
 
 
 class GithubReport:
-    """``::warning`` for a change, ``::notice`` for a finding, ``::error`` for a failure."""
+    """``::warning`` for a change, made or left out, ``::notice`` for a finding, ``::error`` for a failure."""
 
     def add(self, outcome: Outcome) -> str:
         """The file's annotations."""
@@ -26,6 +26,9 @@ def _commands(outcome: Outcome) -> Iterator[str]:
     for finding in outcome.findings:
         message = f"left alone: {finding.reason}" + (f"\n{finding.help}" if finding.help else "")
         yield _command("notice", outcome.path, finding.line, finding.column, finding.rule, message)
+    for warning in outcome.warnings:
+        title = warning.rule or "warning"
+        yield _command("warning", outcome.path, warning.line, warning.column, title, warning.message)
     for failure in outcome.failures:
         yield _command("error", failure.path, failure.line, failure.column, "error", failure.message)
 

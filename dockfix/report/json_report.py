@@ -12,7 +12,7 @@ VERSION = 1
 
 
 class JsonReport:
-    """Files in the order of the run, each with changes, findings and errors."""
+    """Files in the order of the run, each with changes, findings, warnings and errors."""
 
     def __init__(self) -> None:
         self.files: list[dict[str, Any]] = []
@@ -43,6 +43,16 @@ class JsonReport:
                     }
                     for f in outcome.findings
                 ],
+                "warnings": [
+                    {
+                        "rule": w.rule or None,
+                        "line": w.line,
+                        "column": w.column,
+                        "reason": shown(w.reason),
+                        "help": shown(w.help),
+                    }
+                    for w in outcome.warnings
+                ],
                 "errors": [
                     {"path": shown(e.path), "line": e.line, "column": e.column, "message": shown(e.message)}
                     for e in outcome.failures
@@ -58,6 +68,7 @@ class JsonReport:
             "changed": totals.changed,
             "changes": totals.changes.total(),
             "findings": totals.findings.total(),
+            "warnings": totals.warnings,
             "errors": totals.failures,
         }
         document = {"version": VERSION, "files": self.files, "summary": summary}

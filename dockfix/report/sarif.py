@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for code scanning: changes with their fixes, findings, errors as notifications."""
+"""SARIF 2.1.0, for code scanning: changes with their fixes, findings; errors and warnings as notifications."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class SarifReport:
         self.codemods = codemods
         self.results: list[dict[str, Any]] = []
         self.notifications: list[dict[str, Any]] = []
+        self.failed = False
 
     def add(self, outcome: Outcome) -> str:
         """Keep it for the end."""
@@ -38,7 +39,12 @@ class SarifReport:
         for failure in outcome.failures:
             place = _location(failure.path, failure.line, failure.column)
             text = {"text": shown(failure.message)}
+            self.failed = True
             self.notifications.append({"level": "error", "message": text, "locations": [place]})
+        for warning in outcome.warnings:
+            place = _location(outcome.path, warning.line, warning.column)
+            text = {"text": shown(warning.message)}
+            self.notifications.append({"level": "warning", "message": text, "locations": [place]})
         return ""
 
     def end(self, totals: Totals) -> str:
@@ -57,9 +63,7 @@ class SarifReport:
         run = {
             "tool": {"driver": driver},
             "columnKind": "unicodeCodePoints",
-            "invocations": [
-                {"executionSuccessful": not self.notifications, "toolExecutionNotifications": self.notifications}
-            ],
+            "invocations": [{"executionSuccessful": not self.failed, "toolExecutionNotifications": self.notifications}],
             "results": self.results,
         }
         document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}

@@ -29,6 +29,7 @@ class Totals:
         self.changes: Counter[str] = Counter()
         self.findings: Counter[str] = Counter()
         self.failures = 0
+        self.warnings = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count one file."""
@@ -37,6 +38,7 @@ class Totals:
         self.changes.update(change.rule for change in outcome.changes)
         self.findings.update(finding.rule for finding in outcome.findings)
         self.failures += len(outcome.failures)
+        self.warnings += len(outcome.warnings)
 
     def statistics(self) -> str:
         """A line for each rewrite: how often it changed something, how often it left something alone."""

@@ -82,7 +82,7 @@ def _fixed(
 
 def _all_said(result: Result) -> str:
     yielded = [f"line {problem.line}: Docker rejects this: {problem.message}" for problem in result.problems]
-    yielded += [f"line {report.line}: {report.reason}" for report in (*result.bugs, *result.findings)]
+    yielded += [f"line {report.line}: {report.reason}" for report in (*result.warnings, *result.findings)]
     return "It said:\n" + "\n".join(f"    {line}" for line in yielded) if yielded else "It said nothing."
 
 

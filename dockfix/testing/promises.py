@@ -112,9 +112,10 @@ class Promises:
     ) -> Result:
         """The promises for what becomes of the text."""
         result = self._run(text, context, codemods, unsafe)
-        for bug in result.bugs:
-            promise = "a second run must change nothing" if bug.rule == "dockfix" else "the engine refuses what it does"
-            self._broken(f"{promise} ({who})", f"{bug.rule}: {bug.reason}", text)
+        for warning in result.warnings:
+            endless = warning.rule == "dockfix"
+            promise = "a second run must change nothing" if endless else "the engine refuses what it does"
+            self._broken(f"{promise} ({who})", f"{warning.rule}: {warning.reason}", text)
         if result.problems or result.text == text:
             if result.text != text:
                 self._broken(f"a file that Docker rejects must stay as it is ({who})", "", text, result.text)

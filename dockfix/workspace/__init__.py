@@ -1,17 +1,21 @@
 """Many files: found, rewritten one after the other or at once, replaced as a whole."""
 
-from ..results import Edit, Failure, Outcome
+from ..results import Cause, Edit, Failure, Outcome
 from .cached_run import outcomes
 from .job import Job, context_folder_of, context_of, crashed
 from .pool import available_cores, run
 from .search import NoRevision, changed_since, is_dockerfile_name, search
+from .selection import Found, Selection
 
 __all__ = [
+    "Cause",
     "Edit",
     "Failure",
+    "Found",
     "Job",
     "NoRevision",
     "Outcome",
+    "Selection",
     "available_cores",
     "changed_since",
     "context_folder_of",

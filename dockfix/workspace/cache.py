@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..context import BuildContext
-from ..results import Applied, Diagnostic, Failure, Outcome, Safety
+from ..results import Applied, Cause, Diagnostic, Failure, Outcome, Safety
 
 #: The most outcomes that are kept; the ones unused for longest go first. One takes some 500 bytes.
 MOST = 100_000
@@ -145,19 +145,22 @@ def _remove(folder: Path) -> None:
 
 
 def _is_lasting(outcome: Outcome) -> bool:
-    return outcome.asked is not None and not any(failure.bug or failure.shared for failure in outcome.failures)
+    """Whether the same run would say the same again. A change that the proof refuses, it refuses again."""
+    return outcome.asked is not None and all(failure.cause is Cause.INPUT for failure in outcome.failures)
 
 
 def _stored(outcome: Outcome) -> str:
     changes = [(*change[:4], change.safety.value) for change in outcome.changes]
     failures = [failure[1:4] for failure in outcome.failures]
-    return json.dumps([outcome.asked, changes, list(outcome.findings), failures, outcome.changed])
+    return json.dumps(
+        [outcome.asked, changes, list(outcome.findings), failures, list(outcome.warnings), outcome.changed]
+    )
 
 
 def restored(path: str, value: Any, context: BuildContext) -> Outcome | None:
     """The outcome as it was kept; None where the build context has other answers now."""
     try:
-        asked, changes, findings, failures, changed = value
+        asked, changes, findings, failures, warnings, changed = value
         if not context.still((question, answer) for question, answer in asked):
             return None
         return Outcome(
@@ -165,6 +168,7 @@ def restored(path: str, value: Any, context: BuildContext) -> Outcome | None:
             [Applied(rule, line, column, text, Safety(safety)) for rule, line, column, text, safety in changes],
             [Diagnostic(*finding) for finding in findings],
             [Failure(path, *failure) for failure in failures],
+            [Diagnostic(*warning) for warning in warnings],
             changed=changed,
         )
     except (TypeError, ValueError, IndexError):

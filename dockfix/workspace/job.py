@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..config import Configs
 from ..context import BuildContext
 from ..plugins import installed
-from ..results import Failure, Outcome
+from ..results import Cause, Failure, Outcome
 
 if TYPE_CHECKING:
     from ..config.choose import Chooser
@@ -56,7 +56,7 @@ class Job(NamedTuple):
 
 def crashed(path: str, reason: str) -> Outcome:
     """The outcome of a file with which a process of the pool died."""
-    return Outcome(path, failures=[Failure(path, 1, 1, f"{reason}; please report this as a bug", bug=True)])
+    return Outcome(path, failures=[Failure(path, 1, 1, f"{reason}; please report this as a bug", Cause.CRASH)])
 
 
 def context_folder_of(path: str, folder: str | None) -> str:

@@ -9,7 +9,7 @@ from ..config.choose import Choice, Chooser
 from ..context import BuildContext
 from ..context.build_context import Question
 from ..engine import Result, fix, message_of
-from ..results import Edit, Failure, Outcome
+from ..results import Cause, Edit, Failure, Outcome
 from .job import Job, context_of
 from .replace import Refused, replace
 
@@ -26,7 +26,7 @@ class Rewriter:
         try:
             data = Path(path).read_bytes()
         except OSError as error:
-            return _failed(path, error.strerror or str(error))
+            return _failed(path, Failure(path, 1, 1, error.strerror or str(error)))
         return self.text(path, data.decode("utf-8", "surrogateescape"), context_of(path, self.job.context))
 
     def text(self, path: str, text: str, context: BuildContext) -> Outcome:
@@ -34,13 +34,14 @@ class Rewriter:
         try:
             choice = self.chooser.of(path)
         except ConfigError as error:
-            return _failed(str(error.path), error.message, error.line, error.column, owner=path)
+            return _failed(path, Failure(str(error.path), error.line, error.column, error.message, Cause.CONFIG))
         except OSError as error:
-            return _failed(path, f"its config can't be read: {error.strerror or error}")
+            reason = f"its config can't be read: {error.strerror or error}"
+            return _failed(path, Failure(path, 1, 1, reason, Cause.CONFIG))
         try:
             return self._fixed(path, text, choice, context)
         except Exception as error:  # a bug, or a codemod that a user brought: it must not stop the other files
-            return Outcome(path, failures=[Failure(path, 1, 1, message_of(error), bug=True)])
+            return Outcome(path, failures=[Failure(path, 1, 1, message_of(error), Cause.CRASH)])
 
     def _fixed(self, path: str, text: str, choice: Choice, context: BuildContext) -> Outcome:
         if self.job.remember:
@@ -49,22 +50,25 @@ class Rewriter:
         if result.problems:
             problem = result.problems[0]
             failure = Failure(path, problem.line, problem.column, problem.message)
-            return Outcome(path, failures=[failure], asked=_asked(context))
-        failures = [
-            Failure(path, bug.line, bug.column, f"{bug.rule}: {bug.reason} ({bug.help})", bug=True)
-            for bug in result.bugs
-        ]
+            return Outcome(path, failures=[failure], warnings=result.warnings, asked=_asked(context))
         edits = _edits(path, text, result, context)
         if self.job.write:
             for edit in edits:
                 if unwritten := _written(edit):
-                    return Outcome(path, findings=result.findings, failures=[*failures, unwritten])
-        kept = edits if self.job.texts else ()
-        return Outcome(path, result.changes, result.findings, failures, kept, bool(edits), _asked(context))
+                    return Outcome(path, findings=result.findings, failures=[unwritten], warnings=result.warnings)
+        return Outcome(
+            path,
+            result.changes,
+            result.findings,
+            warnings=result.warnings,
+            edits=edits if self.job.texts else (),
+            changed=bool(edits),
+            asked=_asked(context),
+        )
 
 
-def _failed(path: str, message: str, line: int = 1, column: int = 1, owner: str = "") -> Outcome:
-    return Outcome(owner or path, failures=[Failure(path, line, column, message, shared=bool(owner))])
+def _failed(path: str, failure: Failure) -> Outcome:
+    return Outcome(path, failures=[failure])
 
 
 def _asked(context: BuildContext) -> list[tuple[Question, str]] | None:
@@ -84,5 +88,5 @@ def _written(edit: Edit) -> Failure | None:
     try:
         replace(edit.path, before, after)
     except (OSError, Refused) as error:
-        return Failure(edit.path, 1, 1, getattr(error, "strerror", None) or str(error))
+        return Failure(edit.path, 1, 1, getattr(error, "strerror", None) or str(error), Cause.OUTPUT)
     return None

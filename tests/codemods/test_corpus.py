@@ -28,7 +28,7 @@ def context_of(case: Case) -> BuildContext:
 @each
 def test_rewrites_as_the_case_says(case: Case) -> None:
     result = case.fixed()
-    assert (result.problems, result.bugs) == ([], [])
+    assert (result.problems, result.warnings) == ([], [])
     assert (result.text, result.ignore_text) == (case.after, case.ignore_after)
 
 

@@ -50,6 +50,7 @@ class NeverEnds(Codemod):
 
     name = "never-ends"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.ANYTHING})
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         run = next(file.find(Run))
@@ -59,27 +60,28 @@ class NeverEnds(Codemod):
 def test_overlapping_changes_are_all_made() -> None:
     result = fix(TEXT, [Joins()])
     assert result.text == "# top\nFROM a\n# kept\nRUN one && two && three\n"
-    assert result.bugs == []
+    assert result.warnings == []
 
 
 def test_a_lost_comment_drops_the_change_and_names_the_codemod() -> None:
     result = fix(TEXT, [DropsComment(), Joins()])
     assert "# kept\n" in result.text
     assert "RUN one && two && three\n" in result.text
-    bug = result.bugs[0]
-    assert (bug.rule, bug.line, bug.reason) == ("drops-comment", 3, "the change loses the comment `kept`")
+    warning = result.warnings[0]
+    reason = "left out, because the change loses the comment `kept`"
+    assert (warning.rule, warning.line, warning.reason) == ("drops-comment", 3, reason)
 
 
 def test_a_file_that_docker_would_reject_is_not_made() -> None:
     result = fix(TEXT, [Breaks()])
     assert result.text == TEXT
-    assert result.bugs[0].rule == "breaks"
+    assert result.warnings[0].rule == "breaks"
 
 
-def test_no_fixed_point_is_a_bug_and_the_text_stays() -> None:
+def test_no_fixed_point_is_a_warning_and_the_text_stays() -> None:
     result = fix(TEXT, [NeverEnds()], unsafe=["never-ends"])
     assert result.text == TEXT
-    assert "no fixed point" in result.bugs[0].reason
+    assert "no fixed point" in result.warnings[0].reason
 
 
 def test_a_file_with_problems_is_left_alone() -> None:

@@ -186,9 +186,9 @@ class _Rewrites(Codemod):
 def test_the_guard_drops_it_and_says_why(broken: Broken) -> None:
     result = fix(broken.before, [_Rewrites(broken)])
     assert result.text == broken.before
-    assert [bug.rule for bug in result.bugs] == ["broken"]
-    assert broken.said in result.bugs[0].reason
-    assert "please report" in result.bugs[0].help
+    assert [warning.rule for warning in result.warnings] == ["broken"]
+    assert broken.said in result.warnings[0].reason
+    assert "please report" in result.warnings[0].help
 
 
 @each
@@ -213,4 +213,4 @@ def test_one_bad_change_does_not_stop_the_good_ones() -> None:
 
     result = fix("FROM x\nRUN a\nRUN b\nUSER u\nRUN c\nRUN d\n", [Joins()])
     assert result.text == "FROM x\nRUN a && b\nUSER u\nRUN c\nRUN d\n"
-    assert [bug.line for bug in result.bugs] == [5]
+    assert [warning.line for warning in result.warnings] == [5]

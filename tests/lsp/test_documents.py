@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lsprotocol.types import CodeDescription
+from lsprotocol.types import CodeDescription, DiagnosticSeverity
 
-from dockfix.codemod import Codemod
+from dockfix.codemod import Change, Codemod, Facts, Finding
 from dockfix.codemods import all_codemods
 from dockfix.config.choose import Choice
 from dockfix.context import BuildContext
-from dockfix.cst import parse
+from dockfix.cst import Dockerfile, Run, parse
 from dockfix.engine import fix
-from dockfix.lsp.actions import page
+from dockfix.lsp.actions import page, remarks
 from dockfix.lsp.documents import Analysis, Document
 from dockfix.lsp.edits import applied
 from dockfix.lsp.settings import Place, Rules, Settings
@@ -114,3 +115,21 @@ def test_a_plugin_that_cant_be_used_is_told_in_one_line(monkeypatch: pytest.Monk
     assert [problem.message for problem in found.result.problems] == [
         "dockfix: error: the plug-in `mine` (rules:Mine) of acme 1.0: it can't be loaded"
     ]
+
+
+def test_a_change_that_was_left_out_is_a_warning() -> None:
+    class Loses(Codemod):
+        """Loses a command."""
+
+        name = "loses"
+
+        def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
+            for run in file.find(Run):
+                yield self.replace(run, run.with_changes(arguments="b"), "less")
+
+    choice = Choice([Loses()], frozenset(), {})
+    analysis = Analysis("FROM a\nRUN a\n", "utf-16", choice, BuildContext.unknown())
+    (remark,) = remarks(analysis)
+    assert (remark.diagnostic.severity, remark.diagnostic.range.start.line) == (DiagnosticSeverity.Warning, 1)
+    assert remark.diagnostic.message.startswith("left out, because the image would not be the same: ")
+    assert analysis.edits(unsafe=True) == []

@@ -163,7 +163,7 @@ def test_an_editable_one_is_never_cached(place: Path, end: str) -> None:
 def test_a_run_from_the_cache_loads_none(place: Path) -> None:
     program = """
 import sys
-from dockfix.cli import main
+from dockfix.cli.program import main
 try:
     main(["--check", "--cache-dir", sys.argv[1], "Dockerfile"], standalone_mode=False)
 except SystemExit:

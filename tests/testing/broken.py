@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple
 
-from dockfix import Change, Codemod, Comment, Dockerfile, Expose, Facts, Finding, Instruction, Safety, parse
+from dockfix import (
+    Change,
+    Codemod,
+    Comment,
+    ConfigChange,
+    Dockerfile,
+    Effect,
+    Expose,
+    Facts,
+    Finding,
+    Instruction,
+    Safety,
+    parse,
+)
 
 Said = Iterator[Change | Finding]
 LINES = ["EXPOSE 443 80", "EXPOSE 8080", "EXPOSE $A 80", "EXPOSE 2 \\\n# in\n  1"]
@@ -217,6 +230,7 @@ class SaysItOnce(Ports):
 class Unsafe(Ports):
     name = "drop-ports"
     safety = Safety.UNSAFE
+    effects = frozenset({ConfigChange("EXPOSE"), Effect.FAILURE})  # `EXPOSE $A` fails where A is not set
 
     class Options(NamedTuple):
         keep: str = ""

@@ -231,7 +231,7 @@ def test_dockfix_itself_imports_neither_the_kit_nor_hypothesis(tmp_path: Path) -
     (tmp_path / "Dockerfile").write_text("FROM a\nRUN b\nRUN c\n")
     program = """
 import sys
-from dockfix.cli import main
+from dockfix.cli.program import main
 try:
     main(["--check", "--no-cache", "."], standalone_mode=False)
 except SystemExit:

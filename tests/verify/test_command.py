@@ -148,10 +148,13 @@ def test_an_error_is_one_line(place: Place, words: tuple[str, ...], environment:
 
 def test_an_error_does_not_stop_the_other_files(place: Place) -> None:
     (place.user / "Dockerfile.bad").write_text("FROM busybox:1\nFOO b\n")
-    code, found = place.json()
+    code, found = place.json("Dockerfile", "Dockerfile.bad")
     assert code == 2
     assert [file["status"] for file in found["files"]] == ["same", "error"]
     assert found["files"][1]["error"]["line"] == 2
+    # One that a search finds is no error of the run.
+    code, found = place.json()
+    assert (code, [file["status"] for file in found["files"]]) == (0, ["same"])
 
 
 BAD_USAGE = {
@@ -222,8 +225,8 @@ def alive(pid: str) -> bool:
 
 def test_the_main_command_does_not_import_what_verify_needs() -> None:
     code = (
-        "import sys, dockfix.cli as c; c.main(['rules'], standalone_mode=False);"
-        "print([m for m in sys.modules if m in ('rich', 'dockfix.cli_verify', 'dockfix.verify', 'tarfile')])"
+        "import sys, dockfix.cli.program as c; c.main(['rules'], standalone_mode=False);"
+        "print([m for m in sys.modules if m in ('rich', 'dockfix.cli.verify', 'dockfix.verify', 'tarfile')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

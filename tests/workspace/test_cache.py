@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dockfix.results import Outcome
+from dockfix.context import BuildContext
+from dockfix.results import Cause, Diagnostic, Failure, Outcome
 from dockfix.workspace import Job, cache, outcomes
 
 TWO = "FROM busybox:1\nRUN a\nRUN b\n"
@@ -148,7 +149,7 @@ def test_several_runs_at_once(folder: Path, tmp_path: Path) -> None:
 def test_a_run_from_the_cache_imports_no_tree(folder: Path, tmp_path: Path) -> None:
     program = """
 import sys
-from dockfix.cli import main
+from dockfix.cli.program import main
 try:
     main(["--check", "--cache-dir", sys.argv[1], "."], standalone_mode=False)
 except SystemExit:
@@ -169,3 +170,22 @@ def test_clear(folder: Path, tmp_path: Path) -> None:
     dockfix("--check", ".")
     assert not dockfix("cache", "clear").startswith("0 bytes removed")
     assert dockfix("cache", "clear").startswith("0 bytes removed")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kept"),
+    [
+        (Outcome("a", warnings=[Diagnostic("x", 2, 1, "left out", "please report")], asked=[]), True),
+        (Outcome("a", failures=[Failure("a", 1, 2, "Docker rejects it")], asked=[]), True),
+        *((Outcome("a", failures=[Failure("a", 1, 1, "", cause)], asked=[]), False) for cause in list(Cause)[1:]),
+    ],
+)
+def test_what_the_same_run_would_say_again_is_kept(tmp_path: Path, outcome: Outcome, kept: bool) -> None:
+    database = cache.Cache(tmp_path)
+    database.keep([(b"key", outcome)])
+    found = database.find([b"key"])
+    assert (b"key" in found) is kept
+    if kept:
+        again = cache.restored("a", found[b"key"], BuildContext.unknown())
+        assert again is not None
+        assert (again.warnings, again.failures) == (list(outcome.warnings), list(outcome.failures))

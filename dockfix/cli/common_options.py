@@ -1,30 +1,21 @@
-"""What the commands share: which files, which rewrites, and how things are said."""
+"""The options that the commands share: which files, which rewrites, which config."""
 
 from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .results import Failure
+from ..results import Cause, Failure
+from .lines import LineError, failure_line, say_note
 
 if TYPE_CHECKING:
-    from .config import ConfigError, Configs
-    from .config.choose import Chooser
-    from .workspace import Job
-
-
-class LineError(click.ClickException):
-    """Ends the run with exit code 2; the message is one whole line."""
-
-    exit_code = 2
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the line."""
-        click.echo(self.message, err=True)
+    from ..config import ConfigError, Configs
+    from ..config.choose import Chooser
+    from ..workspace import Found, Job
 
 
 class CommonOptions:
@@ -59,20 +50,20 @@ class CommonOptions:
 
     @staticmethod
     def options(command: Callable[..., None]) -> Callable[..., None]:
-        """The options themselves; the command gets a :class:`Words` as ``words``."""
+        """The options themselves; the command gets a :class:`CommonOptions` as ``options``."""
 
         @functools.wraps(command)
-        def with_words(**given: Any) -> None:
-            command(words=CommonOptions(**{name: given.pop(name) for name in _NAMES}), **given)
+        def with_options(**given: Any) -> None:
+            command(options=CommonOptions(**{name: given.pop(name) for name in _NAMES}), **given)
 
-        decorated: Callable[..., None] = with_words
+        decorated: Callable[..., None] = with_options
         for option in reversed(_OPTIONS):
             decorated = option(decorated)
         return decorated
 
     def job(self) -> Job:
-        """What is done with each file, as far as these words say it."""
-        from .workspace import Job
+        """What is done with each file, as far as these options say it."""
+        from ..workspace import Job
 
         return Job(
             self.select, self.ignore, self.unsafe, self.config, self.isolated, self.context, codemods=self.codemods
@@ -80,7 +71,7 @@ class CommonOptions:
 
     def configs(self) -> Configs:
         """The configs that count; a wrong ``--config`` ends the run."""
-        from .config import ConfigError, Configs
+        from ..config import ConfigError, Configs
 
         try:
             return Configs(self.config, isolated=self.isolated)
@@ -90,9 +81,9 @@ class CommonOptions:
             raise LineError(failure_line(Failure(str(self.config), 1, 1, error.strerror or str(error)))) from None
 
     def chooser(self, job: Job, configs: Configs) -> Chooser:
-        """Which rewrites run over which file; a wrong word, or a wrong ``--config``, ends the run."""
-        from .config import ConfigError
-        from .config.choose import UnknownRewrite
+        """Which rewrites run over which file; a wrong name, or a wrong ``--config``, ends the run."""
+        from ..config import ConfigError
+        from ..config.choose import UnknownRewrite
 
         try:
             chooser = job.chooser(configs)
@@ -104,63 +95,21 @@ class CommonOptions:
         except ConfigError as error:
             raise LineError(failure_line(_failure(error))) from None
 
-    def _recent(self, folder: str, names: list[str]) -> list[str]:
-        """Of the names those that ``--since`` wants."""
-        if self.since is None:
-            return names
-        from .workspace import NoRevision, changed_since
+    def files(self, paths: Sequence[str], configs: Configs, failed: Callable[[Failure], None]) -> Iterator[Found]:
+        """The files to look at; a wrong ``--since`` ends the run."""
+        from ..workspace import NoRevision, Selection
 
+        selection = Selection(self.exclude, self.since, not self.no_gitignore)
         try:
-            changed = changed_since(folder, self.since)
+            yield from selection.files(
+                paths, configs, failed, lambda path: say_note(path, "no Dockerfile in this folder")
+            )
         except NoRevision as error:
             raise click.UsageError(f"--since {self.since}: {error}") from None
-        return [name for name in names if os.path.normpath(name) in changed]
-
-    def search(self, paths: Sequence[str], configs: Configs, failed: Callable[[Failure], None]) -> Iterator[str]:
-        """The files to look at, each once; ``exclude`` counts for what a folder search finds."""
-        from .config import ConfigError, matches
-        from .workspace import search
-
-        def excluded(path: str) -> bool:
-            if matches(self.exclude, path, None):
-                return True
-            try:
-                config = configs.of(path)
-            except (ConfigError, OSError):
-                return False  # told when the file's turn comes
-            return matches(config.exclude, path, config.folder)
-
-        seen: set[str] = set()
-        for path in paths or (".",):
-            if not path:
-                failed(Failure("''", 1, 1, "an empty path names no file"))
-                continue
-            found: Iterable[str] = [path]
-            if path != "-" and os.path.isdir(path):
-                everything = list(search(path, excluded=excluded, gitignore=not self.no_gitignore))
-                found = self._recent(path, everything)
-                if not everything:
-                    failed(Failure(path, 1, 1, "no Dockerfile in this folder"))
-            for name in found:
-                if name not in seen:
-                    seen.add(name)
-                    yield name
 
 
 def _failure(error: ConfigError) -> Failure:
-    return Failure(str(error.path), error.line, error.column, error.message)
-
-
-def failure_line(failure: Failure) -> str:
-    """``path:line:col: error: message``."""
-    from .report import one_line
-
-    return one_line(f"{failure.path}:{failure.line}:{failure.column}: error: {failure.message}")
-
-
-def shown(path: str) -> str:
-    """A path as it can be printed."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Failure(str(error.path), error.line, error.column, error.message, Cause.CONFIG)
 
 
 codemods_option = click.option(

@@ -8,14 +8,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
-from .cli_words import CommonOptions, failure_line
-from .report import Totals, report_for
-from .results import Edit, Failure, Outcome
-from .workspace import Job, available_cores, context_of, outcomes
+from ..report import Totals, report_for
+from ..results import Cause, Edit, Failure, Outcome
+from ..workspace import Job, available_cores, context_of, outcomes
+from .common_options import CommonOptions
+from .lines import say_failure, say_warning
 
 #: From this many files on a progress bar is worth a look.
 _LONG = 300
@@ -46,12 +47,12 @@ class Show(NamedTuple):
             return None
         if self.cache_dir is not None:
             return Path(self.cache_dir)
-        from .workspace.cache import default_folder
+        from ..workspace.cache import default_folder
 
         return default_folder()
 
     @property
-    def tells(self) -> bool:
+    def lists(self) -> bool:
         """Whether changes and findings are listed."""
         if self.form != "text":
             return True
@@ -63,37 +64,38 @@ class Show(NamedTuple):
 class Session:
     """One run over many files."""
 
-    def __init__(self, words: CommonOptions, show: Show) -> None:
-        self.words = words
+    def __init__(self, options: CommonOptions, show: Show) -> None:
+        self.options = options
         self.show = show
         self.totals = Totals()
         self.piped = False  # nothing but standard input was asked for
         self.printed = False  # its rewritten text was
-        self._told: set[tuple[str, int]] = set()
-        self.job: Job = words.job()._replace(
-            write=show.mode == "write", advice=show.tells, texts=show.shows_diffs or show.form == "sarif"
+        self._reported: set[tuple[str, int]] = set()
+        self.job: Job = options.job()._replace(
+            write=show.mode == "write", advice=show.lists, texts=show.shows_diffs or show.form == "sarif"
         )
-        self.configs = words.configs()
-        if words.select or words.ignore or words.config or words.codemods:
-            words.chooser(self.job, self.configs)  # a wrong word ends the run before it begins
+        self.configs = options.configs()
+        if options.select or options.ignore or options.config or options.codemods:
+            options.chooser(self.job, self.configs)  # a wrong word ends the run before it begins
         color = show.color == "always" or (show.color == "auto" and show.output is None and sys.stdout.isatty())
         self.report = report_for(
-            show.form, diffs=show.shows_diffs, tells=show.tells, color=color, codemods=words.codemods
+            show.form, diffs=show.shows_diffs, tells=show.lists, color=color, codemods=options.codemods
         )
         self._parts: list[str] = []
 
     def all(self, paths: Sequence[str], stdin_filename: str | None) -> None:
         """Every file that PATHS mean; ``-`` has its turn after the others."""
-        found = list(self.words.search(paths, self.configs, self.search_failed))
-        names = [path for path in found if path != "-"]
+        found = list(self.options.files(paths, self.configs, self.path_failed))
+        files = [file for file in found if file.path != "-"]
         # The engine frees its trees itself, so that the garbage collector finds next to nothing: asked less often it
         # takes a tenth less time.
         gc.set_threshold(50_000, 20, 20)
-        with self._progress(len(names)) as advance:
-            for outcome in self._outcomes(names):
-                self._add(outcome)
+        with self._progress(len(files)) as advance:
+            outcomes_ = self._outcomes([file.path for file in files])
+            for file, outcome in zip(files, outcomes_, strict=True):
+                self._add(outcome if file.named else outcome.of_search())
                 advance()
-        if "-" in found:
+        if len(files) < len(found):
             self._standard_input(stdin_filename)
         self._print(self.report.end(self.totals))
         if self.show.statistics:
@@ -104,37 +106,41 @@ class Session:
         return outcomes(names, self.job, jobs, self.show.cache_folder())
 
     def _failed(self, failure: Failure) -> None:
-        """One line on standard error; the other files go on. A failure that files share is told once."""
+        """One line on standard error; the other files go on. A failure that files share is reported once."""
         key = (failure.path, failure.line)
-        if failure.shared and key in self._told:
+        if failure.cause is Cause.CONFIG and key in self._reported:
             return
-        self._told.add(key)
-        click.echo(failure_line(failure), err=True)
+        self._reported.add(key)
+        say_failure(failure)
 
-    def search_failed(self, failure: Failure) -> None:
+    def path_failed(self, failure: Failure) -> None:
         """A path that can't be searched."""
         self.totals.failures += 1
         self._failed(failure)
 
-    def _add(self, outcome: Outcome) -> None:
+    def _say_what_is_wrong(self, outcome: Outcome) -> None:
+        for warning in outcome.warnings:
+            say_warning(outcome.path, warning)
         for failure in outcome.failures:
             self._failed(failure)
+
+    def _add(self, outcome: Outcome) -> None:
+        self._say_what_is_wrong(outcome)
         self.totals.add(outcome)
         self._print(self.report.add(outcome))
 
     def _standard_input(self, name: str | None) -> None:
         """``-``: the rewritten text on standard output, or nothing at all where there is an error."""
-        from .workspace.rewrite import Rewriter
+        from ..workspace.rewrite import Rewriter
 
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
         path = name or "-"
         job = self.job._replace(write=False, texts=True)
-        rewriter = Rewriter(job, self.words.chooser(job, self.configs))
+        rewriter = Rewriter(job, self.options.chooser(job, self.configs))
         outcome = rewriter.text(path, text, context_of(path, job.context))
         if self.show.mode in ("diff", "check") or self.show.form != "text":
             return self._add(outcome)
-        for failure in outcome.failures:
-            self._failed(failure)
+        self._say_what_is_wrong(outcome)
         self.piped = self.totals.files == 0
         self.totals.add(outcome)
         self.printed = outcome.changed
@@ -173,13 +179,13 @@ class Session:
                     file.write("".join(self._parts).encode("utf-8", "surrogateescape"))
             except OSError as error:
                 totals.failures += 1
-                self._failed(Failure(self.show.output, 1, 1, error.strerror or str(error)))
+                self._failed(Failure(self.show.output, 1, 1, error.strerror or str(error), Cause.OUTPUT))
         verb = "rewritten" if self.show.mode == "write" else "would be rewritten"
         if not self.show.quiet and not self.piped:
             summary = (
                 f"{totals.changed} of {totals.files} files {verb},"
                 f" {sum(totals.changes.values())} changes, {totals.failures} errors"
-            )
+            ) + (f", {totals.warnings} warnings" if totals.warnings else "")
             click.echo(summary, err=True)
         if totals.failures:
             return 2
@@ -195,3 +201,56 @@ def check_output(path: str | None) -> None:
     """``-o`` names a file in a folder that is there. Raises ``click.UsageError``."""
     if path is not None and not os.path.isdir(os.path.dirname(path) or "."):
         raise click.UsageError(f"-o {path}: no such folder")
+
+
+class _UnnamedContext(click.Context):
+    """Usage lines call the command without a name what a user calls it."""
+
+    @property
+    def command_path(self) -> str:
+        """The program's name."""
+        return self.parent.command_path if self.parent is not None else "dockfix"
+
+
+class _Unnamed(click.Command):
+    """The command that has no name."""
+
+    context_class = _UnnamedContext
+
+
+@click.command("fix", cls=_Unnamed)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=str))
+@click.option("--diff", is_flag=True, help="Print a unified diff, write nothing.")
+@click.option("--write", is_flag=True, help="Rewrite files in place.")
+@click.option("--check", is_flag=True, help="Say nothing but the summary.")
+@CommonOptions.options
+@click.option("--stdin-filename", metavar="PATH", help="Name, context and config for -.")
+@click.option("--output-format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
+@click.option("-o", "output", metavar="FILE", help="Print into this file.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes (default: one a core).")
+@click.option("--no-cache", is_flag=True, help="Look at every file anew.")
+@click.option("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is, instead of the user's folder.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option("--quiet", is_flag=True, help="Only errors and the result.")
+@click.option("--verbose", is_flag=True, help="Say more: each change in its context; with --write what was changed.")
+@click.option("--statistics", is_flag=True, help="How often each rewrite changed something.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even where something would change.")
+def command(
+    options: CommonOptions,
+    paths: tuple[str, ...],
+    diff: bool,
+    write: bool,
+    check: bool,
+    stdin_filename: str | None,
+    exit_zero: bool,
+    **show: Any,
+) -> None:
+    """Rewrite Dockerfiles. PATHS are files, folders (searched), or - for standard input."""
+    modes = [name for name, wanted in (("diff", diff), ("write", write), ("check", check)) if wanted]
+    if len(modes) > 1:
+        raise click.UsageError(f"--{modes[0]} and --{modes[1]} exclude each other")
+    mode = modes[0] if modes else None
+    check_output(show["output"])
+    session = Session(options, Show(mode, **show))
+    session.all(paths, stdin_filename)
+    sys.exit(session.finish(exit_zero))

@@ -1,4 +1,4 @@
-"""``dockfix verify``: words in, words out. Imported only when it is called."""
+"""``dockfix verify``: builds before and after, and compares the images."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from pathlib import Path
 
 import click
 
-from .cli_words import CommonOptions, failure_line, shown
-from .config import ConfigError
-from .engine import Result, fix, message_of
-from .verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
-from .verify import verify as compared
-from .verify.report import Error, FileReport, as_json, details, exit_code, summary, table
-from .workspace import Failure as NotRead
-from .workspace import context_folder_of, context_of
+from ..config import ConfigError
+from ..engine import fix, message_of
+from ..report import shown
+from ..results import Diagnostic
+from ..results import Failure as PathFailure
+from ..verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
+from ..verify import verify as compared
+from ..verify.report import Error, FileReport, as_json, details, exit_code, summary, table
+from ..workspace import context_folder_of, context_of
+from .common_options import CommonOptions
+from .lines import say_failure, say_warning
 
 _NUMBERS = 90  # how wide the columns beside the path become at most
 
@@ -35,8 +38,8 @@ _NUMBERS = 90  # how wide the columns beside the path become at most
 @CommonOptions.options
 @click.option("--output-format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--quiet", is_flag=True, help="Only errors and what differs.")
-def verify(
-    words: CommonOptions,
+def command(
+    options: CommonOptions,
     paths: tuple[str, ...],
     engine_words: str,
     network: str | None,
@@ -55,17 +58,17 @@ def verify(
         raise click.UsageError("verify builds files, and - is none")
     if no_rebuild and touch is not None:
         raise click.UsageError("--touch is for the rebuild that --no-rebuild leaves out")
-    options = Options(
+    wanted = Options(
         runs=[_split(words, "--run") for words in runs],
         rebuild=not no_rebuild,
         touch=touch,
         build_args=dict(_pair(words) for words in build_args),
     )
-    command = _command(engine_words)
+    words = _engine(engine_words)
     try:
         with Interrupts() as interrupts:
-            session = _Session(words, options, form, quiet)
-            engine = Engine(command, network, interrupts)
+            session = _Session(options, wanted, form, quiet)
+            engine = Engine(words, network, interrupts)
             try:
                 session.all(paths or (".",), engine)
             finally:
@@ -78,21 +81,29 @@ def verify(
         sys.exit(128 + stopped.number)
 
 
+class _Unreadable(Exception):
+    """A file that can't be read, or that Docker rejects: an error only where it was named."""
+
+    def __init__(self, line: int, column: int, message: str) -> None:
+        super().__init__(message)
+        self.place = line, column
+
+
 class _Session:
     """One run over many files."""
 
     def __init__(
         self,
-        words: CommonOptions,
-        options: Options,
+        options: CommonOptions,
+        wanted: Options,
         form: str,
         quiet: bool,
     ) -> None:
         self.count = 0
-        self.words = words
-        self.configs = words.configs()
-        self.chooser = words.chooser(words.job(), self.configs)
         self.options = options
+        self.configs = options.configs()
+        self.chooser = options.chooser(options.job(), self.configs)
+        self.wanted = wanted
         self.form = form
         self.quiet = quiet
         self.reports: list[FileReport] = []
@@ -100,29 +111,35 @@ class _Session:
     def all(self, paths: Sequence[str], engine: Engine) -> None:
         """Every file in turn: builds that share a machine would spoil each other's times."""
         with self._progress() as tell:
-            for path in self.words.search(paths, self.configs, self._failed):
+            for path, named in self.options.files(paths, self.configs, self._failed):
                 try:
                     report = self.file(path, engine, tell)
-                except Exception as error:  # the other files go on
-                    report = FileReport(path, error=Error(1, 1, _oneline(error)))
+                except _Unreadable as unreadable:
+                    if not named:
+                        say_warning(path, Diagnostic("", *unreadable.place, str(unreadable), ""))
+                        continue
+                    report = FileReport(path, error=Error(*unreadable.place, str(unreadable)))
+                except Exception as crash:  # the other files go on
+                    report = FileReport(path, error=Error(1, 1, _oneline(crash)))
                 if report.error is not None:
-                    self.error(path, *_place(report.error))
+                    error = report.error
+                    self.error(path, error.line, error.column, error.message)
                 self.reports.append(report)
 
-    def _failed(self, failure: NotRead) -> None:
+    def _failed(self, failure: PathFailure) -> None:
         self.error(failure.path, failure.line, failure.column, failure.message)
 
     def error(self, path: str, line: int, column: int, message: str) -> None:
         """One line on standard error; the other files go on."""
         self.count += 1
-        click.echo(failure_line(NotRead(path, line, column, message)), err=True)
+        say_failure(PathFailure(path, line, column, message))
 
     def file(self, path: str, engine: Engine, tell: Callable[[str], None]) -> FileReport:
         """One file: rewritten in memory, and compared where that changed it."""
         try:
             data = Path(path).read_bytes()
         except OSError as error:
-            return FileReport(path, error=Error(1, 1, error.strerror or str(error)))
+            raise _Unreadable(1, 1, error.strerror or str(error)) from error
         text = data.decode("utf-8", "surrogateescape")
         try:
             choice = self.chooser.of(path)
@@ -130,17 +147,19 @@ class _Session:
             return FileReport(
                 path, error=Error(1, 1, f"its config can't be used: {error.path}:{error.line}: {error.message}")
             )
-        context = context_of(path, self.words.context)
+        context = context_of(path, self.options.context)
         result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options, known=choice.known)
-        if reason := _why_not(result):
-            return FileReport(path, error=reason)
+        for warning in result.warnings:
+            say_warning(path, warning)
+        for problem in result.problems:
+            raise _Unreadable(problem.line, problem.column, problem.message)
         changes = [(c.rule, c.line, c.column, c.message) for c in result.changes]
         if result.text == text:
             return FileReport(path)
         after = result.text.encode("utf-8", "surrogateescape")
-        job = Job(path, data, after, Path(context_folder_of(path, self.words.context)))
+        job = Job(path, data, after, Path(context_folder_of(path, self.options.context)))
         try:
-            found: Comparison = compared(job, engine, self.options, lambda what: tell(f"{shown(path)}: {what}"))
+            found: Comparison = compared(job, engine, self.wanted, lambda what: tell(f"{shown(path)}: {what}"))
         except Failure as failure:
             return FileReport(path, changes, error=Error(failure.line, 1, failure.message))
         return FileReport(path, changes, found)
@@ -182,18 +201,6 @@ class _Session:
         console.print(table(self.reports, shown))
 
 
-def _why_not(result: Result) -> Error | None:
-    for problem in result.problems:
-        return Error(problem.line, problem.column, problem.message)
-    for bug in result.bugs:
-        return Error(bug.line, bug.column, f"{bug.rule}: {bug.reason} ({bug.help})")
-    return None
-
-
-def _place(error: Error) -> tuple[int, int, str]:
-    return error.line, error.column, error.message
-
-
 def _oneline(error: Exception) -> str:
     return " ".join(message_of(error).split())
 
@@ -212,7 +219,7 @@ def _pair(words: str) -> tuple[str, str]:
     return key, value if equals else os.environ[key]
 
 
-def _command(words: str) -> list[str]:
+def _engine(words: str) -> list[str]:
     command = _split(words, "--engine")
     if not command:
         raise click.UsageError("--engine: no command given")
