@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 
-class BaseImage(NamedTuple):
+class OfficialImage(NamedTuple):
     """What is known of an image's config and programs."""
 
     name: str
@@ -20,8 +20,8 @@ class BaseImage(NamedTuple):
     updated_in_place: frozenset[str] = frozenset()  #: programs that an update of themselves puts where they are
 
 
-def _images(names: str, **known: object) -> tuple[BaseImage, ...]:
-    return tuple(BaseImage(name, **known) for name in names.split())  # type: ignore[arg-type]
+def _images(names: str, **known: object) -> tuple[OfficialImage, ...]:
+    return tuple(OfficialImage(name, **known) for name in names.split())  # type: ignore[arg-type]
 
 
 _NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
@@ -37,11 +37,11 @@ IMAGES = {
         *_images("archlinux buildpack-deps", no_entrypoint=True, workdir="/"),
         *_images("clojure elixir erlang golang haskell httpd julia maven opensuse perl pypy swift", no_entrypoint=True),
         *_images("eclipse-temurin mysql nginx openjdk postgres", workdir="/"),
-        BaseImage("node", workdir="/", entrypoint_starts=_NODE_PROGRAMS),
-        BaseImage("python", no_entrypoint=True, workdir="/", updated_in_place=frozenset({"pip", "pip3"})),
+        OfficialImage("node", workdir="/", entrypoint_starts=_NODE_PROGRAMS),
+        OfficialImage("python", no_entrypoint=True, workdir="/", updated_in_place=frozenset({"pip", "pip3"})),
     )
 }
-_UNKNOWN = BaseImage("")
+_UNKNOWN = OfficialImage("")
 #: Variables, quotes and escapes: the name is another than the one that is written.
 _CHANGED_BY_DOCKER = frozenset("$\"'\\`")
 
@@ -55,7 +55,7 @@ def official_name(image: str) -> str | None:
     return name.partition("@")[0].partition(":")[0]
 
 
-def base_image(image: str) -> BaseImage:
+def base_image(image: str) -> OfficialImage:
     """What is known of an image as a ``FROM`` names it; a record that says nothing where it is no official one."""
     return IMAGES.get(official_name(image) or "", _UNKNOWN)
 

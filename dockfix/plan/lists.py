@@ -42,7 +42,8 @@ class _Lists(NamedTuple):
         """
         names = self.manager.programs if self.manager else ("pip",)
         if plain and not _starts_others(words):
-            plain_call = _name(words[0], versioned=self.manager is None) in names or words[1:3] == ["-m", "pip"]
+            module = self.manager is None and words[1:3] == ["-m", "pip"]
+            plain_call = module or _name(words[0], versioned=self.manager is None) in names
             yield from [words] if plain_call else []
             return
         starts = [at for at, word in enumerate(words) if _name(word, versioned=self.manager is None) in names]
