@@ -163,7 +163,7 @@ class _Look:
     def _leaves_lists(self, manager: SystemPackageManager) -> bool:
         """Whether the lists stay in the layer although nothing in the ``RUN`` wants to have them."""
         lists = manager.lists
-        fetches = self._verbs(manager, lists.fetched_by)
+        fetches = [at for at in self._verbs(manager, lists.fetched_by) if leaves_lists(manager, self.lines[at])]
         if not fetches or any(is_mounted(self.run, folder) for folder in lists.mounts):
             return False
         if any(word in self.run.text for word in lists.kept_on_purpose):

@@ -244,7 +244,43 @@ YUM = _rpm("yum", "DL3032")
 DNF = _rpm("dnf", "DL3040")
 MICRODNF = _rpm("microdnf", "DL3040")
 
-SYSTEM_PACKAGE_MANAGERS = (APT, APK, YUM, DNF, MICRODNF)
+ZYPPER = SystemPackageManager(
+    "zypper",
+    ("zypper",),
+    (
+        *switches("-n -q -v -y -l -f --non-interactive --quiet --verbose --no-confirm --auto-agree-with-licenses"),
+        *switches("--no-gpg-checks --gpg-auto-import-keys --no-recommends --recommends --allow-downgrade --force"),
+        *switches(
+            "--force-resolution --no-force-resolution --replacefiles --details --clean-deps -u --no-refresh -a --all"
+        ),
+        *takes(Value.WORD, "-t --type -r --repo --from"),
+    ),
+    (
+        *_verbs(Does.REFRESH, "refresh ref"),
+        *_verbs(Does.INSTALL, "install in"),
+        *_verbs(Does.UPGRADE, "update up dist-upgrade dup patch"),
+        *_verbs(Does.REMOVE, "remove rm"),
+        *_verbs(Does.CLEAN, "clean cc"),
+        *_verbs(Does.LOOK, "search se info if packages pa patterns pt products pd list-updates lu what-provides wp"),
+        *_verbs(Does.OTHER, "addrepo ar removerepo rr repos lr modifyrepo mr addlock al removelock rl locks ll"),
+    ),
+    r"[a-zA-Z0-9][\w.+:@-]*(?:[<>=]+[\w.:+~-]+)?",
+    (".rpm",),
+    PackageLists(
+        "cache",
+        ("/var/cache/zypp",),
+        fetched_by=frozenset({Does.REFRESH, Does.INSTALL, Does.UPGRADE}),
+        needed_by=frozenset(),
+        clean=("zypper", "clean", "--all"),
+        cleaned_by=(("clean",), ("cc",)),
+        only_options=("--no-refresh",),
+        mounts=("/var/cache/zypp",),
+    ),
+    "zypper(8) of openSUSE Leap 15.6; it refreshes what is out of date by itself",
+    hadolint=("DL3036",),
+)
+
+SYSTEM_PACKAGE_MANAGERS = (APT, APK, YUM, DNF, MICRODNF, ZYPPER)
 
 
 def manager_of(words: Sequence[str]) -> SystemPackageManager | None:
