@@ -60,39 +60,39 @@ class CleanPackageCache(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``RUN`` of a stage that becomes an image."""
         filled: dict[int, Run] = {}  # by stage: the RUN that leaves apt's lists
-        index = _Index(file, facts)
+        needed_lists = _NeededLists(file, facts)
         for run in file.find(Run):
             if not any(name in run.text for name in _NAMES) or not facts.scope.stages:
                 continue
             if not facts.scope.layers_matter(facts.scope.stage_of(run)):
                 continue
-            look = _Look.at(run, facts)
-            if look is None:
+            package_run = _PackageRun.at(run, facts)
+            if package_run is None:
                 continue
             stage = facts.scope.stage_of(run).index
-            if look.cleans_only and stage in filled:
+            if package_run.cleans_only and stage in filled:
                 line = filled[stage].keyword.line
                 yield self.finding(
                     run, f"the package lists stay in the layer of line {line}: removing them here saves nothing"
                 )
             edits: list[Edit] = []
             for manager in _BY_OPTION:
-                wanted = list(look.without_lists(manager))
-                if wanted and (reason := index.why_stays(run, manager)):
+                wanted = list(package_run.without_lists(manager))
+                if wanted and (reason := needed_lists.why_stays(run, manager)):
                     yield self.finding(run, reason)
                 else:
                     edits += wanted
-            if pip := list(look.pip()):
+            if pip := list(package_run.pip()):
                 if reason := why_pip_cache_stays(facts.scope, run):
                     yield self.finding(run, reason)
                 else:
                     edits += pip
-            cleanup = look.clean_up()
+            cleanup = package_run.clean_up()
             if isinstance(cleanup, Finding):
                 filled[stage] = run
                 yield self.finding(run, cleanup.reason, cleanup.help)
             elif cleanup:
-                edit = _appended(look, cleanup, file)
+                edit = _appended(package_run, cleanup, file)
                 if isinstance(edit, str):
                     yield self.finding(run, edit)
                 else:
@@ -101,8 +101,8 @@ class CleanPackageCache(Codemod):
                 yield self.edit(run, edits, "the package manager's cache stays in this layer")
 
 
-class _Look:
-    """What a ``RUN`` does with packages."""
+class _PackageRun:
+    """A ``RUN`` whose commands can be read, and what they do with packages."""
 
     def __init__(self, run: Run, commands: List, facts: Facts) -> None:
         self.run = run
@@ -115,7 +115,7 @@ class _Look:
         self.mounts = " ".join(flag.text for flag in run.flags if flag.name == "mount")
 
     @classmethod
-    def at(cls, run: Run, facts: Facts) -> _Look | None:
+    def at(cls, run: Run, facts: Facts) -> _PackageRun | None:
         """None where the command can't be read, or may do anything with its shell."""
         state = facts.scope.shell_state(run)
         if isinstance(state, str) or run.json is not None or run.heredocs:
@@ -286,8 +286,8 @@ def _needs_lists(manager: SystemPackageManager, text: str) -> int:
     return sum(verb is not None and verb.does in _INSTALLS for _, verb in verbs)
 
 
-class _Index:
-    """What of a file needs apk's index, and is not told by this rewrite to fetch its own."""
+class _NeededLists:
+    """The instructions that need a manager's lists from above: this rewrite has them fetch none of their own."""
 
     def __init__(self, file: Dockerfile, facts: Facts) -> None:
         self.file = file
@@ -312,8 +312,8 @@ class _Index:
             return False
         if not self.facts.scope.layers_matter(self.facts.scope.stage_of(node)):
             return True
-        look = _Look.at(node, self.facts)
-        edits = [] if look is None else list(look.without_lists(manager))
+        package_run = _PackageRun.at(node, self.facts)
+        edits = [] if package_run is None else list(package_run.without_lists(manager))
         option = manager.lists.skip_options[0]
         return not edits or sum(option in edit.new for edit in edits) < found
 
@@ -366,12 +366,12 @@ def _with_option(command: Simple, line: Sequence[str], manager: SystemPackageMan
         yield Edit(end, end, f" {option}")
 
 
-def _appended(look: _Look, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
+def _appended(package_run: _PackageRun, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
     """The clean-up behind the last command, in the style of the ``RUN``; or a sentence why it is not put there."""
-    how = how_to_append(look.commands, look.errexit)
+    how = how_to_append(package_run.commands, package_run.errexit)
     if isinstance(how, str):
         return how
-    end = len(look.run.text[: how.end].rstrip())
-    if not how.inside and goes_on_behind(look.run, end):
+    end = len(package_run.run.text[: how.end].rstrip())
+    if not how.inside and goes_on_behind(package_run.run, end):
         return "a comment stands behind the last word of the command"
-    return appended(look.run, end, cleaning, how.operator, file, inside=how.inside)
+    return appended(package_run.run, end, cleaning, how.operator, file, inside=how.inside)
