@@ -44,14 +44,14 @@ class AbsoluteWorkdir(Codemod):
                 continue
             for node in stage.instructions:
                 if isinstance(node, Workdir) and node.text:
-                    yield from self._look(node, scope.state_at(node))
+                    yield from self._check(node, scope.state_at(node))
         if scope.stages and (first := _without_workdir(scope.stages[-1], scope)) is not None:
             image = scope.image_of(scope.stages[-1])
             place = "/" if starts_at_root(image) else "whatever the base image says"
             reason = f"no WORKDIR says which folder this relative path is in: it is {place}"
             yield self.finding(first, reason, "write an absolute WORKDIR above")
 
-    def _look(self, node: Workdir, state: State) -> Iterator[Change | Finding]:
+    def _check(self, node: Workdir, state: State) -> Iterator[Change | Finding]:
         text, folder = node.text, state.workdir
         if text.startswith(("/", "$", '"/', "'/", '"$')):
             return

@@ -40,12 +40,12 @@ class ArgDefault(Codemod):
                     yield self.finding(arg, f"{name} looks like the name of a secret, which gets no default")
                     continue
                 evidence = [*_in_file(file, name), *find(facts.context, name)]
-                said = self._say(arg, name, evidence, file)
-                yield said
-                if isinstance(said, Change):
+                result = self._with_default(arg, name, evidence, file)
+                yield result
+                if isinstance(result, Change):
                     break  # the others have their turn in the new text
 
-    def _say(self, arg: Arg, name: str, evidence: list[Evidence], file: Dockerfile) -> Change | Finding:
+    def _with_default(self, arg: Arg, name: str, evidence: list[Evidence], file: Dockerfile) -> Change | Finding:
         values = sorted({found.value for found in evidence})
         if re.search(r"\$\{" + name + r":?\?", "".join(node.text for node in file.instructions)):
             return self.finding(arg, f"${{{name}:?}} says that {name} has to be given")

@@ -22,10 +22,10 @@ from ..scope.list_use import (
 )
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
+from ..shell.append import how_to_append, in_sequence
 from ..shell.chain import goes_elsewhere
-from ..shell.effects import set_options, turns_on_errexit
 from ..shell.packages import bare_words, command_lines, forgets, leaves_lists, mentions, needs_fetched_lists
-from ..shell.syntax import Compound, List, Simple
+from ..shell.syntax import List, Simple
 
 #: By a command of their own lists are cleaned, or by an option of each command that fetches them.
 _BY_COMMAND = tuple(manager for manager in SYSTEM_PACKAGE_MANAGERS if manager.lists.clean)
@@ -60,39 +60,39 @@ class CleanPackageCache(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``RUN`` of a stage that becomes an image."""
         filled: dict[int, Run] = {}  # by stage: the RUN that leaves apt's lists
-        index = _Index(file, facts)
+        needed_lists = _NeededLists(file, facts)
         for run in file.find(Run):
             if not any(name in run.text for name in _NAMES) or not facts.scope.stages:
                 continue
             if not facts.scope.layers_matter(facts.scope.stage_of(run)):
                 continue
-            look = _Look.at(run, facts)
-            if look is None:
+            package_run = _PackageRun.at(run, facts)
+            if package_run is None:
                 continue
             stage = facts.scope.stage_of(run).index
-            if look.cleans_only and stage in filled:
+            if package_run.cleans_only and stage in filled:
                 line = filled[stage].keyword.line
                 yield self.finding(
                     run, f"the package lists stay in the layer of line {line}: removing them here saves nothing"
                 )
             edits: list[Edit] = []
             for manager in _BY_OPTION:
-                wanted = list(look.without_lists(manager))
-                if wanted and (reason := index.why_stays(run, manager)):
+                wanted = list(package_run.without_lists(manager))
+                if wanted and (reason := needed_lists.why_stays(run, manager)):
                     yield self.finding(run, reason)
                 else:
                     edits += wanted
-            if pip := list(look.pip()):
+            if pip := list(package_run.pip()):
                 if reason := why_pip_cache_stays(facts.scope, run):
                     yield self.finding(run, reason)
                 else:
                     edits += pip
-            cleanup = look.clean_up()
+            cleanup = package_run.clean_up()
             if isinstance(cleanup, Finding):
                 filled[stage] = run
                 yield self.finding(run, cleanup.reason, cleanup.help)
             elif cleanup:
-                edit = _appended(look, cleanup, file)
+                edit = _appended(package_run, cleanup, file)
                 if isinstance(edit, str):
                     yield self.finding(run, edit)
                 else:
@@ -101,21 +101,21 @@ class CleanPackageCache(Codemod):
                 yield self.edit(run, edits, "the package manager's cache stays in this layer")
 
 
-class _Look:
-    """What a ``RUN`` does with packages."""
+class _PackageRun:
+    """A ``RUN`` whose commands can be read, and what they do with packages."""
 
     def __init__(self, run: Run, commands: List, facts: Facts) -> None:
         self.run = run
         self.commands = commands
         self.facts = facts
-        self.simple = [command for command in _plain(commands) if command.words]
+        self.simple = [command for command in in_sequence(commands) if command.words]
         self.lines = [[word.literal or word.text for word in command.words] for command in self.simple]
         state = facts.scope.shell_state(run)
         self.errexit = isinstance(state, str) or state.errexit
         self.mounts = " ".join(flag.text for flag in run.flags if flag.name == "mount")
 
     @classmethod
-    def at(cls, run: Run, facts: Facts) -> _Look | None:
+    def at(cls, run: Run, facts: Facts) -> _PackageRun | None:
         """None where the command can't be read, or may do anything with its shell."""
         state = facts.scope.shell_state(run)
         if isinstance(state, str) or run.json is not None or run.heredocs:
@@ -286,8 +286,8 @@ def _needs_lists(manager: SystemPackageManager, text: str) -> int:
     return sum(verb is not None and verb.does in _INSTALLS for _, verb in verbs)
 
 
-class _Index:
-    """What of a file needs apk's index, and is not told by this rewrite to fetch its own."""
+class _NeededLists:
+    """The instructions that need a manager's lists from above: this rewrite has them fetch none of their own."""
 
     def __init__(self, file: Dockerfile, facts: Facts) -> None:
         self.file = file
@@ -312,8 +312,8 @@ class _Index:
             return False
         if not self.facts.scope.layers_matter(self.facts.scope.stage_of(node)):
             return True
-        look = _Look.at(node, self.facts)
-        edits = [] if look is None else list(look.without_lists(manager))
+        package_run = _PackageRun.at(node, self.facts)
+        edits = [] if package_run is None else list(package_run.without_lists(manager))
         option = manager.lists.skip_options[0]
         return not edits or sum(option in edit.new for edit in edits) < found
 
@@ -344,22 +344,6 @@ def _needs_lists_words(manager: SystemPackageManager, line: Sequence[str]) -> bo
     return verb is not None and verb.does in _INSTALLS and needs_fetched_lists(manager, line)
 
 
-def _plain(commands: List) -> Iterator[Simple]:
-    """The commands that run one after the other, if all goes well; not those in pipes, tests and loops."""
-    for item in commands.items:
-        if any(operator != "&&" for operator in item.operators):
-            continue
-        for pipeline in item.pipelines:
-            command = pipeline.commands[0]
-            if len(pipeline.commands) > 1 or pipeline.negated:
-                continue
-            if isinstance(command, Simple):
-                yield command
-            elif command.kind == "{" and not command.redirects:
-                for body in command.bodies:
-                    yield from _plain(body)
-
-
 def _pip_install(line: Sequence[str]) -> int | None:
     """Where the word ``install`` of ``pip install`` stands."""
     for launch in PIP.install.launches:
@@ -382,42 +366,12 @@ def _with_option(command: Simple, line: Sequence[str], manager: SystemPackageMan
         yield Edit(end, end, f" {option}")
 
 
-def _appended(look: _Look, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
-    """The clean-up behind the last command, in the style of the ``RUN``."""
-    run, commands = look.run, look.commands
-    inner = _innermost(commands)
-    last = inner.items[-1]
-    if "||" in last.operators or last.pipelines[-1].negated:
-        return "the last command may fail: a clean-up behind it could hide that"
-    if commands.comment is not None:
-        return "a shell comment ends the command"
-    if commands.separators[-1]:
-        return "the command ends in `;`: a clean-up behind it would hide its failure"
-    errexit = not last.operators and _sets_errexit(inner)
-    ends = look.errexit or turns_on_errexit(commands)  # then a failure inside a group ends it, but not before `&&`
-    if not errexit and ends and any(isinstance(command, Compound) for command in last.pipelines[-1].commands):
-        return "the command ends in a group, whose failure a clean-up behind it could hide"
-    end = len(run.text[: last.end].rstrip())
-    inside = inner is not commands
-    if not inside and goes_on_behind(run, end):
+def _appended(package_run: _PackageRun, cleaning: Sequence[str], file: Dockerfile) -> Edit | str:
+    """The clean-up behind the last command, in the style of the ``RUN``; or a sentence why it is not put there."""
+    how = how_to_append(package_run.commands, package_run.errexit)
+    if isinstance(how, str):
+        return how
+    end = len(package_run.run.text[: how.end].rstrip())
+    if not how.inside and goes_on_behind(package_run.run, end):
         return "a comment stands behind the last word of the command"
-    return appended(run, end, cleaning, ";" if errexit else "&&", file, inside=inside)
-
-
-def _innermost(commands: List) -> List:
-    """The list, or that in the ``{ }`` which ends it."""
-    last = commands.items[-1].pipelines[-1]
-    command = last.commands[0]
-    lone = len(last.commands) == 1 and not last.negated and "||" not in commands.items[-1].operators
-    if lone and isinstance(command, Compound) and command.kind == "{" and not command.redirects:
-        return _innermost(command.bodies[-1])
-    return commands
-
-
-def _sets_errexit(commands: List) -> bool:
-    """Whether ``set -e`` is one of the commands, so that ``;`` is as good as ``&&``."""
-    found = False
-    for command in _plain(commands):
-        if command.name == "set":
-            found = bool((set_options(command) or {}).get("e", found))
-    return found
+    return appended(package_run.run, end, cleaning, how.operator, file, inside=how.inside)

@@ -49,7 +49,8 @@ class EnvToArg(Codemod):
             moved = [pair for pair in node.pairs if pair.name in wanted]
             if not moved:
                 continue
-            reason = next((said for pair in moved if (said := _why_kept(node, pair, facts))), None)
+            reasons = (_why_kept(node, pair, facts) for pair in moved)
+            reason = next((reason for reason in reasons if reason is not None), None)
             text = None if reason else _rewritten(node, moved, file)
             if text is None:
                 yield self.finding(node, reason or "the ENV has a form that is not taken apart")

@@ -73,7 +73,7 @@ class _Stages:
         self.windows: dict[int, bool] = {}
         self.feeds_a_command: set[int] = set()
         for stage in facts.scope.stages:
-            self._look(stage)
+            self._add(stage)
         for stage in facts.scope.stages:
             commands, entrypoints = self.own[id(stage)]
             base = stage.base
@@ -81,7 +81,7 @@ class _Stages:
                 self.feeds_a_command.add(id(base))
                 base = base.base
 
-    def _look(self, stage: Stage) -> None:
+    def _add(self, stage: Stage) -> None:
         base = stage.base
         entrypoints: list[Entrypoint] = []
         commands = 0

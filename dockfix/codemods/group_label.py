@@ -26,7 +26,7 @@ class GroupLabel(Codemod):
     """
 
     name = "group-label"
-    after = ("env-key-value", "maintainer-to-label", "uppercase-instructions")
+    after = ("env-key-value", "uppercase-instructions")
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``LABEL``s, joined as far as it goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
 from ..context import Project, Refusal
@@ -36,6 +36,9 @@ from ..scope.search_path import leads_into
 from ..shell.chain import argv_of, chain
 from ..shell.packages import tends_packages
 
+if TYPE_CHECKING:
+    from ..context.installs import Install
+
 #: Instructions that a copy of the source may be moved over: they make no step that could see it.
 _CROSSED = (Comment, Blank, Env, Arg, Label, Expose, Workdir, User, Cmd, Entrypoint, Healthcheck, Stopsignal)
 _OWN_RUN = "give it a RUN of its own, right below the COPY"
@@ -46,6 +49,31 @@ class Part(NamedTuple):
 
     sources: tuple[str, ...]
     target: str
+
+
+class Reading(NamedTuple):
+    """What a command, or all of a ``RUN``, reads of the source."""
+
+    files: tuple[str, ...] = ()  #: dependency files, as paths of the build context; none where it is no install
+    refusal: Refusal | None = None  #: why an install can't be moved above the source
+    anything: bool = False  #: it may read whatever it finds, so that the source has to be there
+    install: str = ""  #: the words of the first install
+
+
+_NOTHING = Reading()
+_ANYTHING = Reading(anything=True)
+
+
+def _refused(reason: str) -> Reading:
+    return Reading(refusal=Refusal(reason))
+
+
+class Division(NamedTuple):
+    """How a copy is split: what it moves down over, and the copies that stay above. Nothing moves over no rows."""
+
+    row: Sequence[Node] = ()
+    parts: Sequence[Part] = ()
+    refusal: Refusal | None = None
 
 
 class SplitCopy(Codemod):
@@ -73,12 +101,10 @@ class SplitCopy(Codemod):
         for copy in file.find(Copy):
             if not facts.scope.stages or not _is_folder(copy, facts):
                 continue
-            row = _row(file, copy)
-            found = _Split(copy, facts).files(row)
-            if isinstance(found, Refusal):
-                yield self.finding(copy, found.reason, found.help)
-            elif found is not None:
-                row, parts = found
+            row, parts, refusal = _Split(copy, facts).division(_row(file, copy))
+            if refusal is not None:
+                yield self.finding(copy, refusal.reason, refusal.help)
+            elif row:
                 message = "an edit of the source would run the install again"
                 yield self.replace_all(*_rewritten(file, copy, row, parts), message)
 
@@ -114,95 +140,100 @@ class _Split:
         self.folder = state.workdir
         self.target = state.folder(copy.target)
         self.paths: list[str] = []  # in the build context
-        self.mixed = ""  # an install that stands in one RUN with something else
 
-    def files(self, row: list[Node]) -> tuple[list[Node], list[Part]] | Refusal | None:
-        """The row up to the last install, and the copies to put above it; None where there is none."""
-        end = 0
+    def division(self, row: list[Node]) -> Division:
+        """The row up to the last install, and the copies to put above it."""
+        end, mixed = 0, ""
         for index, node in enumerate(row):
-            if not isinstance(node, Run):
-                continue
-            found = self._run(node)
-            if isinstance(found, Refusal):
+            reading = self._read_by_run(node) if isinstance(node, Run) else _NOTHING
+            if reading.refusal is not None and not end:
+                return Division(refusal=reading.refusal)
+            if reading.refusal is not None or reading.anything:
                 # What stands below an install that can be moved is no reason to leave it where it is.
-                return found if not end else self._done(row[:end])
-            if found is None:
+                mixed = reading.install
                 break
-            end = index + 1 if found else end
+            if reading.files:
+                self.paths += [path for path in dict.fromkeys(reading.files) if path not in self.paths]
+                end = index + 1
         if end:
-            return self._done(row[:end])
-        if self.mixed:
-            return Refusal(f"`{self.mixed}` stands in one RUN with commands that may need the source", _OWN_RUN)
-        return None
+            return self._divided(row[:end])
+        if mixed:
+            reason = f"`{mixed}` stands in one RUN with commands that may need the source"
+            return Division(refusal=Refusal(reason, _OWN_RUN))
+        return Division()
 
-    def _done(self, row: list[Node]) -> tuple[list[Node], list[Part]] | Refusal:
-        reason = _why_form(self.copy) or self._why_place(row)
-        if isinstance(reason, str):
-            return Refusal(reason)
+    def _divided(self, row: list[Node]) -> Division:
+        if reason := _why_form(self.copy) or self._why_place(row):
+            return Division(refusal=Refusal(reason))
         there = self._earlier()
         if isinstance(there, str):
-            return Refusal(there)
-        return row, self._parts([path for path in self.paths if path not in there])
+            return Division(refusal=Refusal(there))
+        return Division(row, self._parts([path for path in self.paths if path not in there]))
 
-    def _run(self, run: Run) -> bool | Refusal | None:
-        """Whether it is an install; None where it may be anything."""
-        state = self.scope.shell_state(run)
-        commands = chain(run, state)
+    def _read_by_run(self, run: Run) -> Reading:
+        """What the commands of a ``RUN`` read, one after the other."""
+        commands = chain(run, self.scope.shell_state(run))
         if commands is None:
-            return None
+            return _ANYTHING
         cwd = self.scope.state_at(run).workdir
-        paths: list[str] = []
-        install = ""
+        found = _NOTHING
         for command in commands.commands:
             words = argv_of(command, ("NODE_ENV",))
             if not words:
-                return None
+                return _ANYTHING
             if words[0] == "cd" and len(words) == 2:
                 cwd = posixpath.normpath(posixpath.join(cwd or "?", words[1]))
                 continue
-            found = self._command(words, cwd, run)
-            if isinstance(found, Refusal):
-                return found
-            if found is None:
-                self.mixed = self.mixed or install
-                return None
-            if found:
-                install = install or " ".join(words)
-                paths += found
-        self.paths += [path for path in paths if path not in self.paths]
-        return bool(install)
+            reading = self._read_by_command(words, cwd, run)
+            if reading.refusal is not None:
+                return reading
+            if reading.anything:
+                return Reading(anything=True, install=found.install)
+            if reading.files:
+                found = Reading((*found.files, *reading.files), install=found.install or " ".join(words))
+        return found
 
-    def _command(self, words: list[str], cwd: str | None, run: Run) -> list[str] | Refusal | None:
-        """The paths that a command reads in the build context; None where that is not known."""
-        from ..context.installs import files_of, install_of, is_bystander  # few files need its records
+    def _read_by_command(self, words: list[str], cwd: str | None, run: Run) -> Reading:
+        from ..context.installs import install_of, is_bystander  # few files need its records
 
         install = install_of(words, self.target or "")
-        if install is None and tends_packages(words):
-            if self.target is not None and not is_own_folder(self.target) and words[0] != "set":
-                return Refusal(f"the source goes to {self.target}, where packages may put files, too")
-            return [] if not any(set(word) & set("*?[") and not word.startswith("/") for word in words) else None
-        if install is None:
-            return [] if is_bystander(words) else None
-        if self.target is None and self.source:
-            return None
-        if self.target is None and self.copy.target.startswith("$"):
-            return Refusal(f"where {self.copy.target} leads is up to the base image or an argument")
+        if install is not None:
+            return self._read_by_install(install, words, cwd, run)
+        if not tends_packages(words):
+            return _NOTHING if is_bystander(words) else _ANYTHING
+        if self.target is not None and not is_own_folder(self.target) and words[0] != "set":
+            return _refused(f"the source goes to {self.target}, where packages may put files, too")
+        # A pattern may match files of the source.
+        is_pattern = any(set(word) & set("*?[") and not word.startswith("/") for word in words)
+        return _ANYTHING if is_pattern else _NOTHING
+
+    def _read_by_install(self, install: Install, words: list[str], cwd: str | None, run: Run) -> Reading:
+        from ..context.installs import files_of
+
         if self.target is None:
-            return Refusal("the working directory is the base image's: set an absolute WORKDIR first")
+            return self._where_the_target_is_not_known()
         if any(word.startswith(self.target.rstrip("/") + "/") for word in words):
             cwd = self.target
         if cwd is None or posixpath.relpath(cwd, self.target).startswith(".."):
             if self.source:
-                return None
-            return Refusal(
-                f"the source goes to {self.target}, the install runs in {cwd or 'a folder of the base image'}"
-            )
+                return _ANYTHING
+            place = cwd or "a folder of the base image"
+            return _refused(f"the source goes to {self.target}, the install runs in {place}")
         if reason := _why_flags(run, self.target) or self._why_led(run):
-            return Refusal(reason)
+            return _refused(reason)
         folder = posixpath.normpath(posixpath.join(self.source, posixpath.relpath(cwd, self.target)))
         project = Project(self.facts.context, "" if folder == "." else folder, cwd, self.source)
-        files = files_of(install, project, dict(self.scope.state_at(run).environment))
-        return files if isinstance(files, Refusal) else [project.path(name) for name in files]
+        names = files_of(install, project, dict(self.scope.state_at(run).environment))
+        if isinstance(names, Refusal):
+            return Reading(refusal=names)
+        return Reading(tuple(project.path(name) for name in names))
+
+    def _where_the_target_is_not_known(self) -> Reading:
+        if self.source:
+            return _ANYTHING
+        if self.copy.target.startswith("$"):
+            return _refused(f"where {self.copy.target} leads is up to the base image or an argument")
+        return _refused("the working directory is the base image's: set an absolute WORKDIR first")
 
     def _why_led(self, run: Run) -> str | None:
         """Why programs may look into the source for what is no dependency file."""
@@ -314,7 +345,7 @@ def _why_flags(run: Run, target: str) -> str | None:
 _OF_INSTALL = re.compile(r"install|depend|packag|requirement|librar|modul|manifest|lock", re.IGNORECASE)
 
 
-def _rewritten(file: Dockerfile, copy: Copy, row: list[Node], parts: list[Part]) -> tuple[list[Node], str]:
+def _rewritten(file: Dockerfile, copy: Copy, row: Sequence[Node], parts: Sequence[Part]) -> tuple[list[Node], str]:
     """The nodes to replace, and the text that takes their place."""
     children = file.children
     above: list[Node] = []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profiles import examples
 
-from dockfix import Change, Codemod, Dockerfile, Edit, Facts, Onbuild, Run, Safety, fix, parse
+from dockfix import Change, Codemod, Dockerfile, Edit, Effect, Facts, Onbuild, Run, Safety, fix, parse
 from dockfix.edit.spans import Draft, apply, edited, logical_text
 
 RUN = "FROM a\nRUN --mount=type=cache,target=/b one \\\n    # why\n    && two \\\n\n    && three # last\n"
@@ -107,6 +107,7 @@ class Louder(Codemod):
 
     name = "louder"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.ANYTHING})
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change]:
         for run in file.find(Run):
@@ -119,6 +120,7 @@ class Done(Codemod):
 
     name = "done"
     safety = Safety.UNSAFE
+    effects = frozenset({Effect.ANYTHING})
 
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change]:
         for run in file.find(Run):
@@ -143,6 +145,7 @@ def test_the_proof_looks_at_it() -> None:
     """An edit that changes what runs is no safe one, whoever says so."""
     codemod = Louder()
     codemod.safety = Safety.SAFE  # type: ignore[misc]
+    codemod.effects = frozenset()  # type: ignore[misc]
     assert fix("FROM a\nRUN go\n", [codemod]).text == "FROM a\nRUN go\n"
 
 
