@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 from parso.tree import BaseNode
 
+from .leaves import Comment, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
 from .lines import LogicalLine, is_comment, physical_lines
 from .pairs import Pair
-from .tree import Comment, Dockerfile, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
 
 
 class Instruction(BaseNode):
@@ -23,6 +23,8 @@ class Instruction(BaseNode):
     type = "instruction"
     #: The flags that BuildKit knows (``instructions/parse.go``); False for one without a value.
     known_flags: ClassVar[dict[str, bool]] = {}
+    #: Reads a piece of a file, given the escape character. The parser puts itself here: it makes these nodes.
+    read: ClassVar[Callable[[str, str], Any]]
 
     def __init__(self, children: Sequence[Leaf | Instruction], line: LogicalLine, start: int, end: int) -> None:
         self.children = list(children)
@@ -164,8 +166,6 @@ class Instruction(BaseNode):
         ``arguments`` is what a person would type; it takes the place of all of the arguments, and of
         the comment lines between them. The rest of the text stays as it is.
         """
-        from .parser import parse
-
         parts: list[str] = []
         for leaf in self._body_leaves():
             if isinstance(leaf, Keyword) and keyword is not None:
@@ -175,9 +175,10 @@ class Instruction(BaseNode):
             else:
                 parts += [leaf.prefix, leaf.value]
         tail = [child.get_code() for child in self.children if isinstance(child, (Newline, HeredocLeaf))]
-        node = parse("".join(parts + tail), self.line.escape).instructions[0]
-        node.parent = None
-        return node
+        node = type(self).read("".join(parts + tail), self.line.escape).instructions[0]
+        found: Instruction = node
+        found.parent = None
+        return found
 
     def _body_leaves(self) -> list[Leaf]:
         found: list[Leaf] = []
@@ -206,7 +207,11 @@ class Instruction(BaseNode):
 
     def comments_above(self) -> list[Comment]:
         """See :meth:`Dockerfile.comments_above`."""
-        return self.parent.comments_above(self) if isinstance(self.parent, Dockerfile) else []
+        parent: Any = self.parent
+        if parent is None or parent.type != "dockerfile":
+            return []
+        above: list[Comment] = parent.comments_above(self)
+        return above
 
 
 class Add(Instruction):

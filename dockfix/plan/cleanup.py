@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .command_entries import with_words, words_of
-from .model import Step, Value
+from .model import Step
 from .scenario import is_symbolic
+from .values import Value
 
 _LISTS = ("rm", "-rf", "/var/lib/apt/lists/*")
 #: Commands that throw away lists and caches, and do nothing else.

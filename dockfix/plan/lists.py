@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from ..scope.list_use import Need, need_of, runs_script
 from .command_entries import words_of
-from .model import Plan, Script, Stage, Step, Value
+from .model import Plan, Script, Stage, Step
+from .values import Value
 
 
 class _Kind(NamedTuple):

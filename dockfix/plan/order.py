@@ -14,8 +14,9 @@ from functools import lru_cache
 from ..scope.search_path import leads_into
 from .command_entries import plain_words
 from .installs import does_without_source, installs_system, tends_to_system
-from .model import Step, Value
+from .model import Step
 from .scenario import is_symbolic
+from .values import Value
 
 #: Files by which a project says what it depends on.
 _MANIFEST = re.compile(

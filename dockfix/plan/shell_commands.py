@@ -14,8 +14,8 @@ from functools import lru_cache
 from ..shell.effects import leftovers, set_options
 from ..shell.parser import parse
 from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word
-from .model import NOWHERE, Place, Value
 from .shell_state import ShellState
+from .values import NOWHERE, Place, Value
 
 #: Commands that can't fail as they stand in the field, so that ``;`` after them is as good as ``&&``.
 _NEVER_FAIL = frozenset({"set", ":", "true", "export"})

@@ -12,7 +12,7 @@ from ..shell.hashed_commands import may_move
 from ..shell.next_run import why_next_differs
 from ..shell.sensitivity import notices_cwd, notices_environment
 from ..shell.syntax import Compound, List, Simple
-from .model import NOWHERE, Place, Value
+from .values import NOWHERE, Place, Value
 
 #: Options whose change is looked at one by one; any other counts as a change of the whole shell.
 _PLACES = frozenset(
