@@ -24,7 +24,8 @@ def test_no_import_goes_in_a_ring() -> None:
 
 
 @pytest.mark.parametrize(
-    "imports", [{"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "ad", "d": "", "e": "a"}, {"a": "bc", "b": "", "c": "c"}]
+    "imports",
+    [{"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "ad", "d": "", "e": "a"}, {"a": "bc", "b": "", "c": "c"}],
 )
 def test_a_ring_is_found(imports: dict[str, str]) -> None:
     graph = grimp.ImportGraph()
