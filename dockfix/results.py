@@ -1,4 +1,4 @@
-"""What a run says of a file. Light on purpose: a result from the cache must not import the tree."""
+"""The outcome of a run for a file. Light on purpose: a result from the cache must not import the tree."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Cause(Enum):
 
     INPUT = "input"  #: the file can't be read, or Docker rejects it: an error only if a user named the file
     OUTPUT = "output"  #: it can't be written
-    CONFIG = "config"  #: its config is wrong, which files may share: it is told once
+    CONFIG = "config"  #: its config is wrong, which files may share: it is reported once
     CRASH = "crash"  #: a codemod raised, or a process died: not to be remembered
 
 
@@ -61,7 +61,7 @@ class Failure(NamedTuple):
     cause: Cause = Cause.INPUT
 
 
-class Edit(NamedTuple):
+class FileEdit(NamedTuple):
     """A file's text before and after; the second file of a change is ``.dockerignore``."""
 
     path: str
@@ -77,7 +77,7 @@ class Outcome(NamedTuple):
     findings: Sequence[Diagnostic] = ()
     failures: Sequence[Failure] = ()
     warnings: Sequence[Diagnostic] = ()  #: changes that were left out, because the proof refused them, and kin
-    edits: Sequence[Edit] = ()  #: where the texts are wanted
+    edits: Sequence[FileEdit] = ()  #: where the texts are wanted
     changed: bool = False
     asked: Sequence[tuple[Sequence[str], str]] | None = None  #: what was asked of the build context, with the answers
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 from ..report import Totals, report_for
-from ..results import Cause, Edit, Failure, Outcome
+from ..results import Cause, Failure, FileEdit, Outcome
 from ..workspace import Job, available_cores, context_of, outcomes
 from .common_options import CommonOptions
 from .lines import say_failure, say_warning
@@ -23,7 +23,7 @@ _LONG = 300
 
 
 class Show(NamedTuple):
-    """What is done with a file that changes, and what is said: ``mode`` is None, diff, write or check."""
+    """What is done with a file that changes, and what is printed: ``mode`` is None, diff, write or check."""
 
     mode: str | None
     form: str
@@ -42,7 +42,7 @@ class Show(NamedTuple):
         return self.form == "text" and (self.mode == "diff" or (self.mode is None and self.verbose and not self.quiet))
 
     def cache_folder(self) -> Path | None:
-        """The cache's folder; None where none is wanted, or where the user's can't be told."""
+        """The cache's folder; None where none is wanted, or where the user's can't be found."""
         if self.no_cache:
             return None
         if self.cache_dir is not None:
@@ -79,7 +79,7 @@ class Session:
             options.chooser(self.job, self.configs)  # a wrong word ends the run before it begins
         color = show.color == "always" or (show.color == "auto" and show.output is None and sys.stdout.isatty())
         self.report = report_for(
-            show.form, diffs=show.shows_diffs, tells=show.lists, color=color, codemods=options.codemods
+            show.form, diffs=show.shows_diffs, lists=show.lists, color=color, codemods=options.codemods
         )
         self._parts: list[str] = []
 
@@ -193,7 +193,7 @@ class Session:
         return 1 if would_change and not exit_zero else 0
 
 
-def _after(edits: Iterable[Edit], path: str, text: str) -> str:
+def _after(edits: Iterable[FileEdit], path: str, text: str) -> str:
     return next((edit.after for edit in edits if edit.path == path), text)
 
 

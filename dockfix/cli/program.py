@@ -1,4 +1,4 @@
-"""The program: which command is meant, and what is said where it fails."""
+"""The program: which command is meant, and what is printed where it fails."""
 
 from __future__ import annotations
 

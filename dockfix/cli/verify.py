@@ -188,8 +188,8 @@ class _Session:
                     click.echo(line)
             if not self.quiet:
                 counts = summary(self.reports)
-                said = f"{counts['same']} same, {counts['differs']} differ, {counts['unchanged']} unchanged"
-                click.echo(f"{counts['files']} files: {said}, {self.count} errors", err=True)
+                counted = f"{counts['same']} same, {counts['differs']} differ, {counts['unchanged']} unchanged"
+                click.echo(f"{counts['files']} files: {counted}, {self.count} errors", err=True)
         return exit_code(self.reports, self.count)
 
     def _table(self) -> None:

@@ -13,7 +13,7 @@ from .source import Source
 class Config(NamedTuple):
     """The keys of CONTRACT.md; ``folder`` is where the file stands, None for the defaults.
 
-    ``select`` and ``ignore`` are None where they are not said.
+    ``select`` and ``ignore`` are None where the config does not have them.
     """
 
     folder: Path | None = None

@@ -1,5 +1,6 @@
 """The lossless tree of a Dockerfile: text in, the same text out."""
 
+from .dockerfile import Dockerfile
 from .instructions import (
     KEYWORDS,
     Add,
@@ -25,14 +26,10 @@ from .instructions import (
     Volume,
     Workdir,
 )
-from .lines import is_comment
-from .parser import parse, parse_again
-from .reuse import Edited
-from .tree import (
+from .leaves import (
     Blank,
     Comment,
     Directive,
-    Dockerfile,
     FlagLeaf,
     HeredocLeaf,
     JsonArray,
@@ -43,6 +40,9 @@ from .tree import (
     ShellText,
     Word,
 )
+from .lines import is_comment
+from .parser import parse, parse_again
+from .reuse import Edited
 from .versions import Versions
 from .words import WordError, WordLexer
 

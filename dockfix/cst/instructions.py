@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 from parso.tree import BaseNode
 
+from .leaves import Comment, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
 from .lines import LogicalLine, is_comment, physical_lines
 from .pairs import Pair
-from .tree import Comment, Dockerfile, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
 
 
 class Instruction(BaseNode):
@@ -23,6 +23,8 @@ class Instruction(BaseNode):
     type = "instruction"
     #: The flags that BuildKit knows (``instructions/parse.go``); False for one without a value.
     known_flags: ClassVar[dict[str, bool]] = {}
+    #: Reads a piece of a file, given the escape character. The parser puts itself here: it makes these nodes.
+    read: ClassVar[Callable[[str, str], Any]]
 
     def __init__(self, children: Sequence[Leaf | Instruction], line: LogicalLine, start: int, end: int) -> None:
         self.children = list(children)
@@ -164,9 +166,8 @@ class Instruction(BaseNode):
         ``arguments`` is what a person would type; it takes the place of all of the arguments, and of
         the comment lines between them. The rest of the text stays as it is.
         """
-        from .parser import parse
-
-        node = parse(self.rewritten(keyword=keyword, arguments=arguments), self.line.escape).instructions[0]
+        text = self.rewritten(keyword=keyword, arguments=arguments)
+        node: Instruction = type(self).read(text, self.line.escape).instructions[0]
         node.parent = None
         return node
 
@@ -210,7 +211,11 @@ class Instruction(BaseNode):
 
     def comments_above(self) -> list[Comment]:
         """See :meth:`Dockerfile.comments_above`."""
-        return self.parent.comments_above(self) if isinstance(self.parent, Dockerfile) else []
+        parent: Any = self.parent
+        if parent is None or parent.type != "dockerfile":
+            return []
+        above: list[Comment] = parent.comments_above(self)
+        return above
 
 
 class AddOrCopy(Instruction):

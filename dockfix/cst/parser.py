@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .check import Checker
+from .dockerfile import Dockerfile
 from .instructions import (
     KEYWORDS,
     AddOrCopy,
@@ -21,6 +22,21 @@ from .instructions import (
     Onbuild,
     Run,
     Unknown,
+)
+from .leaves import (
+    Blank,
+    Comment,
+    Directive,
+    EndMarker,
+    FlagLeaf,
+    HeredocLeaf,
+    JsonArray,
+    Keyword,
+    Leaf,
+    Newline,
+    Problem,
+    ShellText,
+    Word,
 )
 from .lines import (
     SPACE,
@@ -36,22 +52,6 @@ from .lines import (
 from .pairs import Pair, PairError, pairs, raw_words
 from .reuse import Edited, Reused, reusable
 from .split import Heredoc, NotStrings, heredocs, json_strings, split_command
-from .tree import (
-    Blank,
-    Comment,
-    Directive,
-    Dockerfile,
-    EndMarker,
-    FlagLeaf,
-    HeredocLeaf,
-    JsonArray,
-    Keyword,
-    Leaf,
-    Newline,
-    Problem,
-    ShellText,
-    Word,
-)
 
 _WORD = re.compile(r"[^\t\v\f\r ]+")
 #: ``dispatch`` in parser.go: how each instruction's arguments are read.
@@ -74,6 +74,9 @@ def parse_again(before: Dockerfile, old: str, text: str, edits: Iterable[Edited]
     What stands outside the edits is not read again: its nodes get twins in their new places.
     """
     return _Parser(text, None, (before.escape, reusable(before, old, edits))).parse()
+
+
+Instruction.read = staticmethod(parse)
 
 
 class _Parser:

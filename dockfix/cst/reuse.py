@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .dockerfile import Dockerfile
 from .instructions import Instruction
-from .tree import Dockerfile, Leaf
+from .leaves import Leaf
 
 
 class Edited(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .dockerfile import Dockerfile
 from .parser import parse, parse_again
 from .reuse import Edited
-from .tree import Dockerfile
 
 
 class Versions:

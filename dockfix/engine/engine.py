@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..codemod import AnyEffect, Change, Codemod, Effect, Facts, Finding, IgnoreFileChange, Safety
+from ..codemod import AnyEffect, Change, Codemod, Effect, Finding, IgnoreFileChange, Safety
 from ..codemods import all_codemods
 from ..context import BuildContext
-from ..cst import Dockerfile, Edited, Instruction, Problem, parse, parse_again
+from ..cst import Dockerfile, Instruction, Problem, parse
 from ..results import Applied, Diagnostic
 from .ask import ask, origin_of, please_report
-from .guard import Guard, why_not_ignore_file
+from .guard import why_not_ignore_file
 from .ignores import Ignores
-from .positions import Positions
+from .text import GuardedText, Unsettled
 
 MAX_ROUNDS = 10
 
@@ -50,50 +50,218 @@ def fix(
     don't run, and that a comment may speak of all the same. ``read`` makes the text's tree, which is the engine's
     from then on. Raises :class:`CodemodError`.
     """
-    run = _Run(
-        read(text),
-        text,
+    wanted = _Wanted(
+        tuple(all_codemods() if codemods is None else codemods),
         context or BuildContext.unknown(),
         frozenset(unsafe),
         options or {},
-        tuple(all_codemods() if codemods is None else codemods),
         frozenset(known),
     )
+    run = _Run(wanted, read(text), text, strict=False)
     try:
-        return _fix(run)
-    except _Unsettled:
-        # Some change is wrong: compare each at once, so that only that one is dropped.
-        run.release()
-        run = run.again(strict=True)
-        return _fix(run)
+        return run.result()
+    except Unsettled:
+        # Some change is wrong: compare each at once, so that only that one is left out.
+        run.text.release()
+        run = _Run(wanted, parse(text), text, strict=True)
+        return run.result()
     finally:
-        run.release()
+        run.text.release()
 
 
-def _fix(run: _Run) -> Result:
-    text = run.positions.original
-    if run.ignores.skip_file:
-        return Result(text, [], [], [], [])
-    if run.tree.problems:
-        for codemod in run.codemods:
-            if codemod.fixes_parse_errors:
-                run.apply(codemod)
-        if run.tree.problems:
-            return Result(text, [], run.findings, run.warnings, parse(text).problems)
-    for _ in range(MAX_ROUNDS):
-        before, made = run.text, len(run.changes)
-        run.findings = run.unknown_names()
-        for codemod in run.codemods:
-            run.apply(codemod)
-        run.settle()
-        # Changes that undo each other leave the text as it was, and are no end.
-        if run.text == before and len(run.changes) == made:
-            return Result(run.text, run.changes + run.beside, run.findings, run.warnings, [], run.ignore_text)
-    return Result(text, [], [], [run.without_end(made)], [])
+class _Wanted(NamedTuple):
+    """What :func:`fix` was asked for."""
+
+    codemods: Sequence[Codemod]
+    context: BuildContext
+    unsafe: frozenset[str]
+    options: Mapping[str, Mapping[str, Any]]
+    known: frozenset[str]
+
+    def ignores(self, tree: Dockerfile) -> Ignores:
+        """What the comments of a tree say is to be left alone."""
+        return Ignores(tree, self.codemods, self.known)
 
 
-class _Unsettled(Exception):
-    """Changes that were compared together do not keep the file's meaning."""
+class _Record:
+    """What has come of the text so far."""
+
+    def __init__(self) -> None:
+        self.changes: list[Applied] = []
+        self.findings: list[Diagnostic] = []
+        self.warnings: list[Diagnostic] = []
+        self.ignore_file: tuple[Applied, str] | None = None  # a change of the ignore file, and its text
+        self._left_out: set[tuple[str, str]] = set()
+
+    def leave_out(
+        self, change: Change | IgnoreFileChange, reason: str, position: tuple[int, int], codemod: Codemod
+    ) -> None:
+        """Warn of a change that would break a promise; it is not tried again."""
+        self._left_out.add((change.rule, change.text))
+        warning = Diagnostic(change.rule, *position, f"left out, because {reason}", please_report(codemod))
+        self.warnings.append(warning)
+
+    def has_left_out(self, change: Change | IgnoreFileChange) -> bool:
+        """Whether such a change was left out already."""
+        return (change.rule, change.text) in self._left_out
+
+
+class _Run:
+    """All codemods over one text, round by round."""
+
+    def __init__(self, wanted: _Wanted, tree: Dockerfile, text: str, *, strict: bool) -> None:
+        self.wanted = wanted
+        self.text = GuardedText(tree, text, wanted.context, wanted.ignores, strict=strict)
+        self.record = _Record()
+        self._answers: dict[str, tuple[Dockerfile, list[Diagnostic]]] = {}  # the last findings, and of which tree
+
+    def result(self) -> Result:
+        """Go on until nothing changes any more. Raises :class:`Unsettled`."""
+        text, record = self.text, self.record
+        if text.ignores.skip_file:
+            return Result(text.original, [], [], [], [])
+        if text.tree.problems:
+            for codemod in self.wanted.codemods:
+                if codemod.fixes_parse_errors:
+                    self._apply(codemod)
+            if text.tree.problems:
+                return Result(text.original, [], record.findings, record.warnings, parse(text.original).problems)
+        for _ in range(MAX_ROUNDS):
+            before, made = text.text, len(record.changes)
+            record.findings = self._unknown_names()
+            for codemod in self.wanted.codemods:
+                self._apply(codemod)
+            text.settle()
+            # Changes that undo each other leave the text as it was, and are no end.
+            if text.text == before and len(record.changes) == made:
+                return self._settled()
+        return Result(text.original, [], [], [self._without_end(made)], [])
+
+    def _settled(self) -> Result:
+        record = self.record
+        applied, ignore_text = ([record.ignore_file[0]], record.ignore_file[1]) if record.ignore_file else ([], None)
+        return Result(self.text.text, record.changes + applied, record.findings, record.warnings, [], ignore_text)
+
+    def _apply(self, codemod: Codemod) -> None:
+        """All changes of one codemod; one that overlaps an earlier one is tried again on the new text.
+
+        A codemod that was asked about the very tree that stands is not asked again.
+        """
+        tree, findings = self._answers.get(codemod.name, (None, []))
+        if tree is self.text.tree:
+            self.record.findings += findings
+            return
+        options = codemod.Options(**self.wanted.options.get(codemod.name, {}))
+        for _ in range(MAX_ROUNDS):
+            changes, advice = self._ask(codemod, options)
+            if not (changes and self._make(changes, codemod)):
+                found = [self._diagnostic(finding) for finding in advice]
+                self._answers[codemod.name] = (self.text.tree, found)
+                self.record.findings += found
+                return
+
+    def _ask(self, codemod: Codemod, options: Any) -> tuple[list[Change], list[Finding]]:
+        """The changes that are wanted, and what is left alone."""
+        record = self.record
+        if record.ignore_file is not None and record.ignore_file[0].rule == codemod.name:
+            record.ignore_file = None
+        changes: list[Change] = []
+        findings: list[Finding] = []
+        for yielded in ask(codemod, self.text.tree, self.text.facts.with_options(options)):
+            if self.text.ignores.ignores(yielded):
+                continue
+            if isinstance(yielded, Finding):
+                findings.append(yielded)
+            elif yielded.safety is Safety.UNSAFE and yielded.rule not in self.wanted.unsafe:
+                findings.append(_advice(yielded))
+            elif isinstance(yielded, IgnoreFileChange):
+                self._change_ignore_file(yielded, codemod)
+            else:
+                changes.append(yielded)
+        return changes, findings
+
+    def _make(self, wanted: list[Change], codemod: Codemod) -> bool:
+        """Make the changes that do not overlap; whether any was made.
+
+        All are checked at once; where that fails, one by one, so that the one at fault is found.
+        """
+        new = [change for change in wanted if not self.record.has_left_out(change) and self._differs(change)]
+        # Unsafe ones have their turn on the text after the safe ones: what they may change is no excuse for those.
+        new = [change for change in new if change.safety is Safety.SAFE] or new
+        chosen = _without_overlaps(new)
+        if not chosen:
+            return False
+        if self._why_not_made(chosen, codemod) is None:
+            return True
+        # From the last to the first: an edit moves nothing that stands before it.
+        return any([self._make_or_leave_out(change, codemod) for change in chosen])
+
+    def _differs(self, change: Change) -> bool:
+        start, end = change.span
+        return self.text.text[start:end] != change.text
+
+    def _make_or_leave_out(self, change: Change, codemod: Codemod) -> bool:
+        position = self.text.position_of(change)
+        reason = self._why_not_made([change], codemod)
+        if reason is not None:
+            self.record.leave_out(change, reason, position, codemod)
+        return reason is None
+
+    def _why_not_made(self, changes: list[Change], codemod: Codemod) -> str | None:
+        effects = frozenset[AnyEffect]().union(*(_effects(change, codemod) for change in changes))
+        applied = [
+            Applied(change.rule, *self.text.position_of(change), change.message, change.safety) for change in changes
+        ]
+        reason = self.text.make(changes, effects)
+        if reason is None:
+            self.record.changes += applied
+        return reason
+
+    def _change_ignore_file(self, change: IgnoreFileChange, codemod: Codemod) -> None:
+        if self.record.has_left_out(change):
+            return
+        position = self.text.position(change.node.keyword.offset)
+        before = self.wanted.context.ignore_text() or ""
+        if reason := why_not_ignore_file(before, change.text, codemod.effects):
+            self.record.leave_out(change, reason, position, codemod)
+        else:
+            self.record.ignore_file = (Applied(change.rule, *position, change.message, change.safety), change.text)
+
+    def _without_end(self, made: int) -> Diagnostic:
+        """What to say where rewrites go on changing the text; ``made`` changes are older than the last round."""
+        going_on = {change.rule for change in self.record.changes[made:]}
+        guilty = [codemod for codemod in self.wanted.codemods if codemod.name in going_on]
+        names = ", ".join(f"`{codemod.name}`" for codemod in guilty)
+        reason = f"no fixed point after {MAX_ROUNDS} rounds, the text was left alone: {names} would go on changing it"
+        # Dockfix's own do not go on by themselves.
+        foreign = [codemod for codemod in guilty if origin_of(codemod)]
+        help = "; ".join(please_report(codemod) for codemod in (foreign or guilty)[:1])
+        return Diagnostic("dockfix", 1, 1, reason, help)
+
+    def _unknown_names(self) -> list[Diagnostic]:
+        """Names in ignore comments that are no rewrite's."""
+        return [
+            Diagnostic(
+                "dockfix",
+                *self.text.position(unknown.node.offset),
+                f"no rewrite is called `{unknown.name}`",
+                "see `dockfix rules`",
+            )
+            for unknown in self.text.ignores.unknown
+        ]
+
+    def _diagnostic(self, finding: Finding) -> Diagnostic:
+        position = self.text.position(finding.node.keyword.offset)
+        return Diagnostic(finding.rule, *position, finding.reason, finding.help)
+
+
+def _without_overlaps(changes: Sequence[Change]) -> list[Change]:
+    """The changes from the last to the first; of two that overlap the later one."""
+    chosen: list[Change] = []
+    for change in sorted(changes, key=lambda change: change.span, reverse=True):
+        if not chosen or change.span[1] <= chosen[-1].span[0]:
+            chosen.append(change)
+    return chosen
 
 
 def _advice(change: Change | IgnoreFileChange) -> Finding:
@@ -107,204 +275,3 @@ def _effects(change: Change, codemod: Codemod) -> frozenset[AnyEffect]:
     """What a change may change; a safe one can't be let off from all comparing."""
     found = frozenset[AnyEffect](codemod.effects) if change.effects is None else change.effects
     return found - {Effect.ANYTHING} if change.safety is Safety.SAFE else found
-
-
-class _Run:
-    """The text as it stands, and what was done to it."""
-
-    def __init__(
-        self,
-        tree: Dockerfile,
-        text: str,
-        context: BuildContext,
-        unsafe: frozenset[str],
-        options: Mapping[str, Mapping[str, Any]],
-        codemods: Sequence[Codemod],
-        known: Collection[str],
-        *,
-        strict: bool = False,
-    ) -> None:
-        self.codemods = codemods
-        self.known = known
-        self.text = text
-        self.tree = tree
-        self.trees = [self.tree]  # the one that stands, and those before that the guard may ask for
-        self.ignores = Ignores(self.tree, codemods, known)
-        self.positions = Positions(text)
-        self.context = context
-        self.unsafe = unsafe
-        self.options = options
-        self.changes: list[Applied] = []
-        self.beside: list[Applied] = []
-        self.ignore_text: str | None = None
-        self.findings: list[Diagnostic] = []
-        self.warnings: list[Diagnostic] = []
-        self.refused: set[tuple[str, str]] = set()
-        self.facts = Facts(self.tree, context, None)
-        self.yielded: dict[str, tuple[Dockerfile, list[Diagnostic]]] = {}
-        self.guard = Guard(strict=strict)
-
-    def again(self, *, strict: bool) -> _Run:
-        """The same from the start."""
-        text = self.positions.original
-        return _Run(
-            parse(text), text, self.context, self.unsafe, self.options, self.codemods, self.known, strict=strict
-        )
-
-    def release(self) -> None:
-        """Let the trees go that nobody asks for any more."""
-        for tree in self.trees:
-            tree.release()
-        self.trees = []
-
-    def settle(self) -> None:
-        """Have compared what is not compared yet."""
-        if not self.guard.settled(self.tree):
-            raise _Unsettled
-
-    def apply(self, codemod: Codemod) -> None:
-        """All changes of one codemod; one that overlaps an earlier one is tried again on the new text.
-
-        A codemod that has had its say on the very text that stands is not asked again.
-        """
-        yielded = self.yielded.get(codemod.name)
-        if yielded is not None and yielded[0] is self.tree:
-            self.findings += yielded[1]
-            return
-        options = codemod.Options(**self.options.get(codemod.name, {}))
-        for _ in range(MAX_ROUNDS):
-            wanted, findings = self._heard(codemod, options)
-            if not (wanted and self._apply(wanted, codemod)):
-                reports = [self._report(finding) for finding in findings]
-                self.yielded[codemod.name] = (self.tree, reports)
-                self.findings += reports
-                return
-
-    def _heard(self, codemod: Codemod, options: Any) -> tuple[list[Change], list[Finding]]:
-        """The changes that are wanted, and all else that the codemod has to say."""
-        if self.facts.tree is not self.tree:
-            self.facts = Facts(self.tree, self.context, None)
-        if self.beside and self.beside[0].rule == codemod.name:
-            self.beside, self.ignore_text = [], None
-        wanted: list[Change] = []
-        findings: list[Finding] = []
-        for yielded in ask(codemod, self.tree, self.facts.with_options(options)):
-            if self.ignores.ignores(yielded):
-                continue
-            if isinstance(yielded, Finding):
-                findings.append(yielded)
-            elif yielded.safety is Safety.UNSAFE and yielded.rule not in self.unsafe:
-                findings.append(_advice(yielded))
-            elif isinstance(yielded, IgnoreFileChange):
-                self._beside(yielded, codemod)
-            else:
-                wanted.append(yielded)
-        return wanted, findings
-
-    def _apply(self, wanted: list[Change], codemod: Codemod) -> bool:
-        """Make the changes that do not overlap; whether any was made.
-
-        All are checked at once; where that fails, one by one, so that the one at fault is found.
-        """
-        viable = [change for change in wanted if self._is_viable(change)]
-        # Unsafe ones have their turn on the text after the safe ones: what they may change is no excuse for those.
-        viable = [change for change in viable if change.safety is Safety.SAFE] or viable
-        chosen: list[Change] = []
-        limit = len(self.text) + 1
-        for change in sorted(viable, key=lambda change: change.span, reverse=True):
-            start, end = change.span
-            if end <= limit:
-                chosen.append(change)
-                limit = start
-        if not chosen:
-            return False
-        if self._make(chosen, codemod) is None:
-            return True
-        # From the last to the first: an edit moves nothing that stands before it.
-        return any([self._make_or_warn(change, codemod) for change in chosen])
-
-    def _is_viable(self, change: Change) -> bool:
-        start, end = change.span
-        return (change.rule, change.text) not in self.refused and self.text[start:end] != change.text
-
-    def _make_or_warn(self, change: Change, codemod: Codemod) -> bool:
-        reason = self._make([change], codemod)
-        if reason is not None:
-            self._leave_out(change, reason, self._place(change), codemod)
-        return reason is None
-
-    def _leave_out(
-        self, change: Change | IgnoreFileChange, reason: str, position: tuple[int, int], codemod: Codemod
-    ) -> None:
-        self.refused.add((change.rule, change.text))
-        warning = Diagnostic(change.rule, *position, f"left out, because {reason}", please_report(codemod))
-        self.warnings.append(warning)
-
-    def _make(self, changes: list[Change], codemod: Codemod) -> str | None:
-        """Make the changes, which stand from the last to the first; or say what is wrong with them."""
-        effects = frozenset[AnyEffect]().union(*(_effects(change, codemod) for change in changes))
-        if effects:
-            self.settle()
-        parts: list[str] = []
-        end = len(self.text)
-        for change in changes:
-            start, stop = change.span
-            parts += [self.text[stop:end], change.text]
-            end = start
-        new = "".join([*parts, self.text[:end]][::-1])
-        edits = [Edited(start, stop - start, len(change.text)) for change in changes for start, stop in [change.span]]
-        after = parse_again(self.tree, self.text, new, edits)
-        if reason := self.guard.why_not(self.tree, after, effects):
-            after.release()
-            return reason
-        for change in changes:
-            line, column = self._place(change)
-            self.changes.append(Applied(change.rule, line, column, change.message, change.safety))
-        self.positions.add(edits)
-        self.text, self.tree = new, after
-        if not self.guard.waits:
-            self.release()
-        self.trees.append(after)
-        self.ignores = Ignores(after, self.codemods, self.known)
-        return None
-
-    def _beside(self, yielded: IgnoreFileChange, codemod: Codemod) -> None:
-        if (yielded.rule, yielded.text) in self.refused:
-            return
-        line, column = self.positions.line_and_column(yielded.node.keyword.offset)
-        if reason := why_not_ignore_file(self.context.ignore_text() or "", yielded.text, codemod.effects):
-            self._leave_out(yielded, reason, (line, column), codemod)
-            return
-        self.beside = [Applied(yielded.rule, line, column, yielded.message, yielded.safety)]
-        self.ignore_text = yielded.text
-
-    def without_end(self, made: int) -> Diagnostic:
-        """What to say where rewrites go on changing the text; ``made`` changes are older than the last round."""
-        going_on = {change.rule for change in self.changes[made:]}
-        guilty = [codemod for codemod in self.codemods if codemod.name in going_on]
-        names = ", ".join(f"`{codemod.name}`" for codemod in guilty)
-        reason = f"no fixed point after {MAX_ROUNDS} rounds, the text was left alone: {names} would go on changing it"
-        # Dockfix's own do not go on by themselves.
-        foreign = [codemod for codemod in guilty if origin_of(codemod)]
-        return Diagnostic(
-            "dockfix", 1, 1, reason, "; ".join(please_report(codemod) for codemod in (foreign or guilty)[:1])
-        )
-
-    def unknown_names(self) -> list[Diagnostic]:
-        """Names in ignore comments that are no rewrite's."""
-        found = []
-        for unknown in self.ignores.unknown:
-            line, column = self.positions.line_and_column(unknown.node.offset)
-            found.append(
-                Diagnostic("dockfix", line, column, f"no rewrite is called `{unknown.name}`", "see `dockfix rules`")
-            )
-        return found
-
-    def _place(self, change: Change) -> tuple[int, int]:
-        start = change.span[0]
-        text = change.out[0].get_code()
-        return self.positions.line_and_column(start + len(text) - len(text.lstrip()))
-
-    def _report(self, finding: Finding) -> Diagnostic:
-        line, column = self.positions.line_and_column(finding.node.keyword.offset)
-        return Diagnostic(finding.rule, line, column, finding.reason, finding.help)

@@ -15,17 +15,17 @@ from ..codemod import Codemod
 from ..cst import Problem
 from ..results import Applied, Diagnostic
 from .documents import Analysis, IgnoreFileChange, Snapshot
-from .edits import Edit, Lines, minimal
+from .edits import Lines, Replacement, minimal
 
 SOURCE = "dockfix"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
 #: A rewrite's page in the documentation.
 PAGE = "https://dockfix.readthedocs.io/en/latest/rewrites/{name}/"
-_REASONS = 5  # that a hover tells; `dockfix rules NAME` tells them all
+_REASONS = 5  # that a hover lists; `dockfix rules NAME` lists them all
 
 
 class Remark(NamedTuple):
-    """What is said of a place, and the diagnostic that says it; ``ours`` where a rewrite says it, not Docker."""
+    """A diagnostic and the instruction that it is about; ``ours`` where it is a rewrite's, not Docker's."""
 
     rule: str
     start: int
@@ -39,13 +39,13 @@ def as_range(analysis: Analysis, start: int, end: int) -> types.Range:
     return types.Range(types.Position(*analysis.lines.position(start)), types.Position(*analysis.lines.position(end)))
 
 
-def as_edits(analysis: Analysis, edits: Sequence[Edit]) -> list[types.TextEdit]:
+def as_edits(analysis: Analysis, edits: Sequence[Replacement]) -> list[types.TextEdit]:
     """Edits as the protocol has them."""
     return [types.TextEdit(as_range(analysis, start, end), text) for start, end, text in edits]
 
 
 def remarks(analysis: Analysis) -> list[Remark]:
-    """All that is to be said of a text, by line."""
+    """The diagnostics of a text, by line."""
     result = analysis.result
     level = types.DiagnosticSeverity
     found = []
@@ -148,8 +148,8 @@ def _once(touched: Sequence[Remark]) -> Iterator[Remark]:
 def _fixes(snapshot: Snapshot, analysis: Analysis, remark: Remark, versioned: bool) -> Iterator[types.CodeAction]:
     edits = analysis.edits_at(remark.rule, remark.start)
     whole = _edit(snapshot, analysis, edits, versioned) if edits else None
-    if whole is None and versioned and (beside := analysis.beside(remark.rule)):
-        whole = _beside(beside, analysis.lines.encoding)
+    if whole is None and versioned and (change := analysis.ignore_file_change(remark.rule)):
+        whole = _ignore_file_edit(change, analysis.lines.encoding)
     if whole is None:
         return
     # Of a finding that has an edit all the same only the user can say whether it is right.
@@ -159,18 +159,18 @@ def _fixes(snapshot: Snapshot, analysis: Analysis, remark: Remark, versioned: bo
     yield types.CodeAction(title, quick, [remark.diagnostic], is_preferred=not advice or None, edit=whole)
 
 
-def _beside(beside: IgnoreFileChange, encoding: str) -> types.WorkspaceEdit:
+def _ignore_file_edit(ignore_file: IgnoreFileChange, encoding: str) -> types.WorkspaceEdit:
     """A change of the ignore file, which is made where there is none."""
-    uri = beside.path.absolute().as_uri()
-    before = beside.before or ""
+    uri = ignore_file.path.absolute().as_uri()
+    before = ignore_file.before or ""
     lines = Lines(before, encoding)
     edits = [
         types.TextEdit(types.Range(types.Position(*lines.position(start)), types.Position(*lines.position(end))), text)
-        for start, end, text in minimal(before, beside.after)
+        for start, end, text in minimal(before, ignore_file.after)
     ]
     document = types.OptionalVersionedTextDocumentIdentifier(uri)
     change = types.TextDocumentEdit(document, list(edits))
-    if beside.before is not None:
+    if ignore_file.before is not None:
         return types.WorkspaceEdit(document_changes=[change])
     made = types.CreateFile(uri, options=types.CreateFileOptions(ignore_if_exists=True))
     return types.WorkspaceEdit(document_changes=[made, change])
@@ -185,12 +185,12 @@ def _ignore(snapshot: Snapshot, analysis: Analysis, remark: Remark, versioned: b
     indent = text[line : remark.start] if text[line : remark.start].isspace() else ""
     newline = "\r\n" if "\r\n" in text[line : analysis.lines.next_line(line)] else "\n"
     comment = f"{indent}# dockfix: ignore[{remark.rule}]{newline}"
-    edit = _edit(snapshot, analysis, [Edit(line, line, comment)], versioned)
+    edit = _edit(snapshot, analysis, [Replacement(line, line, comment)], versioned)
     title = f"Ignore {remark.rule} here"
     return types.CodeAction(title, types.CodeActionKind.QuickFix, [remark.diagnostic], edit=edit)
 
 
-def _edit(snapshot: Snapshot, analysis: Analysis, edits: Sequence[Edit], versioned: bool) -> types.WorkspaceEdit:
+def _edit(snapshot: Snapshot, analysis: Analysis, edits: Sequence[Replacement], versioned: bool) -> types.WorkspaceEdit:
     uri, made = snapshot.document.uri, as_edits(analysis, edits)
     if not versioned:
         return types.WorkspaceEdit(changes={uri: made})

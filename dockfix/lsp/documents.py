@@ -1,4 +1,4 @@
-"""The open documents: each one's text, and what is to be said of it, found once and kept."""
+"""The open documents: each one's text, and its analysis, which is made once and kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..context import BuildContext
 from ..cst import Dockerfile, Problem, Versions, parse
 from ..engine import Result, fix
 from ..plugins import BadCodemod
-from .edits import Edit, Lines, minimal
+from .edits import Lines, Replacement, minimal
 from .partial import at, within
 from .scheduler import UntilStopped
 from .settings import Place, Rules, Settings
@@ -45,7 +45,7 @@ class IgnoreFileChange(NamedTuple):
 
 
 class Analysis:
-    """What is to be said of one text in one place; texts to put in its stead are found when asked for."""
+    """The changes, findings and problems of one text in one place; edits are worked out when asked for."""
 
     def __init__(
         self, text: str, encoding: str, choice: Choice, context: BuildContext, read: Callable[[str], Dockerfile] = parse
@@ -57,8 +57,8 @@ class Analysis:
         odd = _NO_BYTE.search(text) is not None
         self._clean = _without_surrogates(text) if odd else text
         self._restored: Callable[[str], str] = _with_surrogates if odd else str
-        self._edits: dict[object, list[Edit]] = {}
-        self._beside: dict[str, IgnoreFileChange | None] = {}
+        self._edits: dict[object, list[Replacement]] = {}
+        self._ignore_file_changes: dict[str, IgnoreFileChange | None] = {}
         self._nodes: list[tuple[int, int]] | None = None
         self._line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
         context.remember()
@@ -75,21 +75,21 @@ class Analysis:
         options = UntilStopped(self.choice.options)
         return fix(self._clean, codemods, self._context, unsafe=unsafe, options=options, read=read)
 
-    def _minimal(self, key: object, made: Callable[[], Result]) -> list[Edit]:
+    def _minimal(self, key: object, made: Callable[[], Result]) -> list[Replacement]:
         """The edits that make what ``made`` makes; they are kept under ``key``."""
         if key not in self._edits:
             found = minimal(self._clean, made().text)
             self._edits[key] = [edit._replace(text=self._restored(edit.text)) for edit in found]
         return self._edits[key]
 
-    def edits(self, *, unsafe: bool) -> list[Edit]:
+    def edits(self, *, unsafe: bool) -> list[Replacement]:
         """All changes that are wanted; without ``unsafe`` only those that keep the image the same."""
         risky = any(change.safety is Safety.UNSAFE for change in self.result.changes)
         if unsafe or not risky:
             return self._minimal("all", lambda: self.result)
         return self._minimal("safe", lambda: self._fix(self.choice.codemods, frozenset()))
 
-    def edits_within(self, start: int, end: int) -> list[Edit]:
+    def edits_within(self, start: int, end: int) -> list[Replacement]:
         """The safe changes whose instructions lie between two offsets."""
         if not self.result.changes:
             return []
@@ -99,29 +99,31 @@ class Analysis:
         codemods = within(self.choice.codemods, low, len(self.text) - high)
         return self._minimal(("within", low, high), lambda: self._fix(codemods, frozenset()))
 
-    def edits_at(self, rule: str, offset: int) -> list[Edit]:
+    def edits_at(self, rule: str, offset: int) -> list[Replacement]:
         """What one rewrite does at a place; for one that others open the way for, what they all do there."""
         one = [codemod for codemod in self.choice.codemods if codemod.name == rule]
         wanted = frozenset({rule}) | self.choice.unsafe
 
         def made(codemods: Sequence[Codemod]) -> Result:
             result = self._fix(at(codemods, offset), wanted)
-            message_of = any(change.rule == rule for change in result.changes)
-            return result if message_of else result._replace(text=self._clean)
+            is_made = any(change.rule == rule for change in result.changes)
+            return result if is_made else result._replace(text=self._clean)
 
         alone = self._minimal((rule, offset, "alone"), lambda: made(one))
         return alone or self._minimal((rule, offset, "all"), lambda: made(self.choice.codemods))
 
-    def beside(self, rule: str) -> IgnoreFileChange | None:
+    def ignore_file_change(self, rule: str) -> IgnoreFileChange | None:
         """What one rewrite does to the ignore file in force, or to one that is to be made."""
-        if rule not in self._beside:
+        if rule not in self._ignore_file_changes:
             one = [codemod for codemod in self.choice.codemods if codemod.name == rule]
             text = self._fix(one, frozenset({rule})).ignore_text
             path, root = self._context.ignore_file, self._context.root
             if path is None and root is not None:
                 path = root / ".dockerignore"
-            self._beside[rule] = IgnoreFileChange(path, self._context.ignore_text(), text) if text and path else None
-        return self._beside[rule]
+            self._ignore_file_changes[rule] = (
+                IgnoreFileChange(path, self._context.ignore_text(), text) if text and path else None
+            )
+        return self._ignore_file_changes[rule]
 
     def codemod(self, rule: str) -> Codemod | None:
         """The rewrite of a name, where it runs over this text."""
@@ -161,7 +163,7 @@ def context_of(place: Place, settings: Settings) -> BuildContext:
 
 
 def broken(text: str, encoding: str, message: str) -> Analysis:
-    """What is said where the config can't be used: that, and nothing else."""
+    """The analysis of a text whose config can't be used: one problem, which says so."""
     found = Analysis("", encoding, Choice([], frozenset(), {}), BuildContext.unknown())
     found.text, found.lines = text, Lines(text, encoding)
     found.result = found.result._replace(problems=[Problem(1, 1, message, True)])
@@ -199,7 +201,7 @@ class Document:
         self.text = self.text[:first] + new + self.text[last:]
 
     def analysis(self, text: str, encoding: str, settings: Settings, place: Place, rules: Rules) -> Analysis:
-        """What is to be said of a text of this document; called from any thread, but from one at a time."""
+        """The analysis of a text of this document; called from any thread, but from one at a time."""
         try:
             choice, stamp = rules.of(settings, place)
         except ConfigError as error:

@@ -18,7 +18,7 @@ _MOST_TOKENS = 1500
 _MOST_LINES = 4000
 
 
-class Edit(NamedTuple):
+class Replacement(NamedTuple):
     """What stands from ``start`` to ``end`` (code points) gives way to ``text``."""
 
     start: int
@@ -87,7 +87,7 @@ class Lines:
         return self._starts[line] if line < len(self._starts) else len(self.text)
 
 
-def applied(text: str, edits: Iterable[Edit]) -> str:
+def applied(text: str, edits: Iterable[Replacement]) -> str:
     """The text after all edits, which all speak of the text before, as in the protocol."""
     parts, at = [], 0
     for edit in edits:
@@ -96,12 +96,12 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def minimal(before: str, after: str) -> list[Edit]:
+def minimal(before: str, after: str) -> list[Replacement]:
     """Edits, in order and apart, that make ``after`` of ``before``; lines are compared first, then words."""
     if before == after:
         return []
     old, new = _LINE.findall(before), _LINE.findall(after)
-    found: list[Edit] = []
+    found: list[Replacement] = []
     at = 0
     head, tail = _common(old, new)
     at += sum(map(len, old[:head]))
@@ -123,17 +123,17 @@ def _common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return head, tail
 
 
-def _differences(old: Sequence[str], new: Sequence[str], at: int, many: bool) -> Iterator[Edit]:
+def _differences(old: Sequence[str], new: Sequence[str], at: int, many: bool) -> Iterator[Replacement]:
     """The parts that differ; ``old`` begins at offset ``at``."""
     place = 0
     for tag, low, high, new_low, new_high in SequenceMatcher(None, old, new, autojunk=many).get_opcodes():
         at += sum(map(len, old[place:low]))
         place = low
         if tag != "equal":
-            yield Edit(at, at + sum(map(len, old[low:high])), "".join(new[new_low:new_high]))
+            yield Replacement(at, at + sum(map(len, old[low:high])), "".join(new[new_low:new_high]))
 
 
-def _refined(gone: str, edit: Edit) -> Iterator[Edit]:
+def _refined(gone: str, edit: Replacement) -> Iterator[Replacement]:
     """An edit of lines as edits of words."""
     if not gone or not edit.text:
         yield edit
@@ -146,15 +146,15 @@ def _refined(gone: str, edit: Edit) -> Iterator[Edit]:
         yield _trimmed(gone[part.start - edit.start : part.end - edit.start], part)
 
 
-def _trimmed(gone: str, edit: Edit) -> Edit:
+def _trimmed(gone: str, edit: Replacement) -> Replacement:
     """An edit without what is the same at its beginning and at its end."""
     head, tail = _common(gone, edit.text)
-    return Edit(edit.start + head, edit.end - tail, edit.text[head : len(edit.text) - tail])
+    return Replacement(edit.start + head, edit.end - tail, edit.text[head : len(edit.text) - tail])
 
 
-def _whole_line_ends(text: str, edits: Iterable[Edit]) -> list[Edit]:
+def _whole_line_ends(text: str, edits: Iterable[Replacement]) -> list[Replacement]:
     """No edit begins or ends between CR and LF, where the protocol has no position; neighbours are joined."""
-    found: list[Edit] = []
+    found: list[Replacement] = []
     for start, end, new in edits:
         if text[start - 1 : start + 1] == "\r\n" and start:
             start, new = start - 1, "\r" + new
@@ -167,5 +167,5 @@ def _whole_line_ends(text: str, edits: Iterable[Edit]) -> list[Edit]:
         if found and found[-1].end == start:
             last = found.pop()
             start, new = last.start, last.text + new
-        found.append(Edit(start, end, new))
+        found.append(Replacement(start, end, new))
     return found

@@ -132,14 +132,14 @@ class Scheduler:
     def _start(self, task: _Task, after: Callable[[], None]) -> None:
         loop = asyncio.get_running_loop()
 
-        def message_of(done: Future[Any]) -> None:
+        def deliver(done: Future[Any]) -> None:
             if not done.cancelled():
                 task.tell(done.result)
             after()
 
         def ended(done: Future[Any]) -> None:
             with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(message_of, done)
+                loop.call_soon_threadsafe(deliver, done)
 
         self._pool.submit(task).add_done_callback(ended)
 

@@ -37,7 +37,9 @@ class Server(LanguageServer):
         super().__init__("dockfix", __version__)
         self.documents: dict[str, Document] = {}
         self.rules = Rules()
-        self.at_start = Settings()  #: what the client sent with ``initialize``; it counts where nothing else is said
+        self.at_start = (
+            Settings()
+        )  #: what the client sent with ``initialize``; it counts where no other settings are known
         self.settings = Settings()
         self.by_folder: dict[str, Settings] = {}
         self.settings_known = asyncio.Event()
@@ -81,7 +83,7 @@ class Server(LanguageServer):
         return self._schedulers[document]
 
     async def analysis(self, snapshot: Snapshot) -> Analysis:
-        """What is to be said of a document, found in a thread. Raises :class:`Superseded`."""
+        """The analysis of a document, made in a thread. Raises :class:`Superseded`."""
         document, text = snapshot.document, snapshot.text
         await self.settings_known.wait()
         if self.documents.get(document.uri) is not document or document.text != text:
@@ -128,7 +130,7 @@ class Server(LanguageServer):
             self.look_soon(document, 0.0)
 
     def take(self, sent: object) -> Settings | None:
-        """Settings as they were sent, None where there are none; wrong ones are told, and the defaults count."""
+        """Settings as they were sent, None where there are none; wrong ones are shown, and the defaults count."""
         try:
             return read(sent)
         except WrongSettings as error:
@@ -147,10 +149,10 @@ class Server(LanguageServer):
             self.settings_known.set()
             return
         self.settings = self.take(first) or self.at_start
-        message_of = [
+        by_folder = [
             (to_fs_path(folder.uri) or "", self.take(one)) for folder, one in zip(folders, others, strict=False)
         ]
-        self.by_folder = {folder: settings for folder, settings in message_of if settings is not None}
+        self.by_folder = {folder: settings for folder, settings in by_folder if settings is not None}
         self.settings_known.set()
         self.look_again()
 
@@ -170,7 +172,7 @@ class Server(LanguageServer):
 
 
 def _answering(handler: Callable[[Server, P], Awaitable[T | None]]) -> Callable[[Server, P], Awaitable[T | None]]:
-    """Of a text that is another by now there is nothing to say; nor where something fails, which is logged."""
+    """A request about a text that has changed since gets no answer, nor does one that fails; that is logged."""
 
     @functools.wraps(handler)
     async def answer(ls: Server, params: P) -> T | None:
@@ -309,7 +311,7 @@ async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     return await ls.off(document, hover, analysis, params.position, kinds is None or types.MarkupKind.Markdown in kinds)
 
 
-_SAID: dict[str, Callable[[Server, Any], Any]] = {
+_HANDLERS: dict[str, Callable[[Server, Any], Any]] = {
     types.INITIALIZE: _initialize,
     types.INITIALIZED: _initialized,
     types.SHUTDOWN: _shutdown,
@@ -324,7 +326,7 @@ _INSTEAD: dict[str, Callable[[Server, Any], Any]] = {
     types.TEXT_DOCUMENT_DID_CHANGE: _did_change,
     types.TEXT_DOCUMENT_DID_CLOSE: _did_close,
 }
-_ASKED: dict[str, Callable[[Server, Any], Awaitable[Any]]] = {
+_REQUESTS: dict[str, Callable[[Server, Any], Awaitable[Any]]] = {
     types.TEXT_DOCUMENT_FORMATTING: _formatting,
     types.TEXT_DOCUMENT_RANGE_FORMATTING: _range_formatting,
     types.TEXT_DOCUMENT_CODE_ACTION: _code_action,
@@ -336,12 +338,12 @@ _OPTIONS = {types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions([types.Code
 def create_server() -> Server:
     """A server that knows what to do with each message."""
     server = Server()
-    for name, yielded in _SAID.items():
-        server.feature(name)(yielded)
+    for name, handler in _HANDLERS.items():
+        server.feature(name)(handler)
     for name, handler in _INSTEAD.items():
         server.protocol.fm.add_builtin_feature(name, functools.partial(handler, server))
-    for name, asked in _ASKED.items():
-        server.feature(name, _OPTIONS.get(name))(_answering(asked))
+    for name, request in _REQUESTS.items():
+        server.feature(name, _OPTIONS.get(name))(_answering(request))
     return server
 
 

@@ -11,7 +11,7 @@ from ..config import Configs, matches
 from ..config.choose import Choice, Chooser
 from ..config.find import NAMES
 
-#: Files whose change may change what is said of an open document.
+#: Files whose change may change the diagnostics of an open document.
 WATCHED = (*NAMES, ".dockerignore", "*.dockerignore")
 
 

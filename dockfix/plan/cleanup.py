@@ -11,8 +11,9 @@ from ..knowledge.command_line import Value as Takes
 from ..knowledge.dependency_managers import PIP
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, manager_of
 from .command_entries import with_words, words_of
-from .model import Step, Value
+from .model import Step
 from .scenario import is_symbolic
+from .values import Value
 
 #: Commands that throw away lists and caches, and do nothing else.
 _COMMANDS = frozenset(manager.lists.clean for manager in SYSTEM_PACKAGE_MANAGERS if manager.lists.clean)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .model import Step, Value
+from .model import Step
+from .values import Value
 
 _QUIET = frozenset({"/dev/null", "1", "2"})
 #: Variables that change what a program says and asks, and which part of its work it does.

@@ -10,10 +10,11 @@ from itertools import zip_longest
 from ..codemod import AnyEffect, ConfigChange, Effect
 from .cleanup import cleanups, why_not_root, without_cleanup
 from .failing import without_failures
-from .model import Command, Plan, Stage, Step, Value
+from .model import Command, Plan, Stage, Step
 from .scenario import shown
 from .start import never_starts, started, without_comment
 from .unsafe import from_lock, has_moved_arguments, without_change
+from .values import Value
 
 _TYPE = re.compile(r"(?:\A|,)type=([\w$]*)")
 _WRITABLE = re.compile(r"\brw\b|readwrite|\b(?:ro|readonly)=(?:false|0|\$)")

@@ -29,9 +29,10 @@ from ..cst import (
     Workdir,
 )
 from ..scope import has_plain_environment, shell_options, starts_at_root
-from .model import Command, Script, Stage, Step, Value
+from .model import Command, Script, Stage, Step
 from .scenario import Scenario, is_symbolic, joined, symbol
 from .start import is_array_with_comment
+from .values import Value
 
 _DEFAULT_SHELL = ("/bin/sh", "-c")
 #: The environment of every ``RUN``, whatever the image.

@@ -10,9 +10,10 @@ import re
 
 from .dispatch import ARRAY_WITH_COMMENT
 from .evaluate import is_image
-from .model import Stage, Step, Value
+from .model import Stage, Step
 from .scenario import shown
 from .start import without_comment
+from .values import Value
 
 _NO_PORT = re.compile(r"<invalid (?:containerPort|port): .*>", re.DOTALL)
 

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from ..knowledge.dependency_managers import PIP
 from ..knowledge.programs import FILE_CHANGERS, SHELLS, WRAPPERS
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, SystemPackageManager
-from ..scope.list_use import ListUse, runs_script, use_of
 from .command_entries import words_of
-from .model import Plan, Script, Stage, Step, Value
+from .model import Plan, Script, Stage, Step
+from .scripts import may_be_script
+from .values import Value
 
 _HOMES = ("/root", "~", "$HOME", "${HOME}")
 
@@ -172,7 +173,7 @@ def _command(lists: _Lists, words: Sequence[str], here: bool, found: Counter[str
         if lists.needs(call) and not here and not fetched:
             found[_name_of(bare)] += 1
         fetched = fetched or lists.fetches(call)
-    scripted = lists.name == "index" and runs_script(" ".join(words))
+    scripted = lists.name == "index" and may_be_script(words)
     if not here and not fetched and (scripted or lists.looks(bare)):
         found[_name_of(bare)] += 1
     return here or fetched
@@ -210,12 +211,17 @@ def _name_of(words: Sequence[str]) -> str:
 
 
 def _needs_script(lists: _Lists, step: Step) -> bool:
-    script = step.body[0] if step.body else None
-    if not isinstance(script, Script) or lists.manager is None:
+    """Whether a script of the step may need the lists, and nothing before it in the step fetches them."""
+    if not step.body or not isinstance(step.body[0], Script):
         return False
-    if lists.name == "index":
-        return runs_script(script.text)
-    return use_of(script.text, lists.manager) is ListUse.SCRIPT
+    for entry in step.expanded().body:
+        for words in _simple_commands(entry):
+            calls = list(lists.calls(_bare(words), plain=not any(sign in word for word in words for sign in "$`<")))
+            if any(lists.fetches(call) for call in calls):
+                return False
+            if may_be_script(words):
+                return True
+    return False
 
 
 def _started(stage: Stage) -> Iterator[list[str]]:

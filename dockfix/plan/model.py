@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Hashable
 from typing import NamedTuple
 
 from ..scope import updated_in_place
 from ..shell import Dialect
 from .scenario import is_symbolic
-
-#: A value that can be compared: texts, numbers and tuples of them.
-Value = Hashable
-
-
-class Place(NamedTuple):
-    """Where a shell starts: working directory and user, None for what is not known.
-
-    ``in_place`` are the programs whose update puts them where they are.
-    """
-
-    workdir: str | None = None
-    user: str | None = None
-    in_place: frozenset[str] = frozenset()
-
-
-NOWHERE = Place()  #: where nothing is known
+from .values import Place, Value
 
 
 class Step(NamedTuple):

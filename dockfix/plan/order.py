@@ -15,8 +15,9 @@ from ..knowledge.programs import LINK_MAKERS
 from ..knowledge.variables import is_search_path
 from .command_entries import plain_words
 from .installs import does_without_source, installs_system, tends_to_system
-from .model import Step, Value
+from .model import Step
 from .scenario import is_symbolic
+from .values import Value
 
 
 def ordered(steps: Sequence[Step]) -> list[Step]:

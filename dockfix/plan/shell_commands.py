@@ -15,8 +15,8 @@ from ..knowledge.shells import NEVER_FAIL
 from ..shell.effects import leftovers, set_options
 from ..shell.parser import parse
 from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word
-from .model import NOWHERE, Place, Value
 from .shell_state import ShellState
+from .values import NOWHERE, Place, Value
 
 
 @lru_cache(maxsize=512)

@@ -14,7 +14,7 @@ from ..shell.hashed_commands import may_move
 from ..shell.next_run import why_next_differs
 from ..shell.sensitivity import notices_cwd, notices_environment
 from ..shell.syntax import Compound, List, Simple
-from .model import NOWHERE, Place, Value
+from .values import NOWHERE, Place, Value
 
 _SHELL = re.compile(r"(?:\A|/bin/)(?:sh|dash|bash|ash|busybox)\Z|\A/bin/?\*?\Z")
 _OPTIONS = frozenset({"e", "u", "f", "x", "v", "pipefail"})

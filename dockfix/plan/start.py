@@ -10,7 +10,8 @@ import re
 
 from ..scope import has_entrypoint, starts_any_program
 from ..shell import Argv, argv
-from .model import Command, Config, Value
+from .model import Command, Config
+from .values import Value
 
 _PLAIN_SHELL = ("/bin/sh", "-c")
 _ARRAY = re.compile(r"\[.*\]\s+#", re.DOTALL)

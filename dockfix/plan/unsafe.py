@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..codemod import ANY, ConfigChange
-from .model import Config, Step, Value
+from .model import Config, Step
+from .values import Value
 
 _Parts = dict[str, Value]
 _INSTALL = ("install", "i")

@@ -115,8 +115,8 @@ def _is_editable(folder: str) -> bool:
     # An `*.egg-info` may stand beside the modules themselves.
     if folder.endswith(".egg-info"):
         return True
-    said = b"".join(_read(os.path.join(folder, "direct_url.json")).split())
-    return b'"editable":true' in said
+    origin = b"".join(_read(os.path.join(folder, "direct_url.json")).split())
+    return b'"editable":true' in origin
 
 
 def _read(path: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What a codemod must be before it may run: what dockfix relies on and mypy would have told."""
+"""What a codemod must be before it may run: what dockfix relies on and mypy would have found."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Report(Protocol):
         """What to print when all are there."""
 
 
-def report_for(form: str, *, diffs: bool, tells: bool, color: bool, codemods: Sequence[str] = ()) -> Report:
+def report_for(form: str, *, diffs: bool, lists: bool, color: bool, codemods: Sequence[str] = ()) -> Report:
     """The report of a ``--output-format``: text, json, sarif or github; ``codemods`` are files of a user's rewrites."""
     if form == "json":
         from .json_report import JsonReport
@@ -35,7 +35,7 @@ def report_for(form: str, *, diffs: bool, tells: bool, color: bool, codemods: Se
         return GithubReport()
     from .text import TextReport
 
-    return TextReport(diffs=diffs, tells=tells, color=color)
+    return TextReport(diffs=diffs, lists=lists, color=color)
 
 
 __all__ = ["Report", "Totals", "one_line", "report_for", "shown"]

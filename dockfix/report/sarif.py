@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..codemods import all_codemods
-from ..results import Edit, Outcome
+from ..results import FileEdit, Outcome
 from .shown import Totals, shown
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -84,7 +84,7 @@ def _result(path: str, rule: str, line: int, column: int, message: str, level: s
     return {"ruleId": rule, "level": level, "message": text, "locations": [_location(path, line, column)]}
 
 
-def _hunks(edit: Edit) -> list[tuple[int, int, str]]:
+def _hunks(edit: FileEdit) -> list[tuple[int, int, str]]:
     """The changed lines: first, one after the last (both from 1), and the text that comes."""
     before, after = edit.before.split("\n"), edit.after.split("\n")
     found = []

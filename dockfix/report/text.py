@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..results import Edit, Outcome
+from ..results import FileEdit, Outcome
 from .shown import Totals, one_line
 
 _COLORS = {"+": "32", "-": "31", "@": "36"}
@@ -13,14 +13,14 @@ _COLORS = {"+": "32", "-": "31", "@": "36"}
 class TextReport:
     """``path:line:col: rule: message``, and the diffs where they are wanted."""
 
-    def __init__(self, *, diffs: bool, tells: bool, color: bool) -> None:
+    def __init__(self, *, diffs: bool, lists: bool, color: bool) -> None:
         self.diffs = diffs
-        self.tells = tells
+        self.lists = lists
         self.color = color
 
     def add(self, outcome: Outcome) -> str:
         """The file's lines and its diffs."""
-        text = "".join(line + "\n" for line in lines(outcome)) if self.tells else ""
+        text = "".join(line + "\n" for line in lines(outcome)) if self.lists else ""
         if self.diffs:
             text += "".join(diff(edit, self.color) for edit in outcome.edits)
         return text
@@ -32,15 +32,15 @@ class TextReport:
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """What would change and what was left alone, in the file's order."""
-    said = [(c.line, c.column, f"{c.rule}: {c.message}", "") for c in outcome.changes]
-    said += [(f.line, f.column, f"{f.rule}: left alone: {f.reason}", f.help) for f in outcome.findings]
-    for line, column, message, help_ in sorted(said):
+    found = [(c.line, c.column, f"{c.rule}: {c.message}", "") for c in outcome.changes]
+    found += [(f.line, f.column, f"{f.rule}: left alone: {f.reason}", f.help) for f in outcome.findings]
+    for line, column, message, help_ in sorted(found):
         yield one_line(f"{outcome.path}:{line}:{column}: {message}")
         if help_:
             yield f"    help: {one_line(help_)}"
 
 
-def diff(edit: Edit, color: bool = False) -> str:
+def diff(edit: FileEdit, color: bool = False) -> str:
     """A unified diff; surrogates in it stand for the file's own bytes."""
     import difflib
 

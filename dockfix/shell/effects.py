@@ -219,6 +219,8 @@ def _named(command: Command) -> set[str]:
         return {command.name} if command.kind == "for" else set()
     name = command.name
     arguments = command.words[1:]
+    if name == "cd" and any(word.literal == "-" for word in arguments):
+        return {"OLDPWD"}
     if name is None or name in SCRIPT_BUILTINS:
         return {"?"}
     if name in LISTING_BUILTINS and all(word.text.startswith("-") and "p" in word.text for word in arguments):

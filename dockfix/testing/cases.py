@@ -29,7 +29,7 @@ def becomes(
 ) -> None:
     """The codemod makes ``after`` of ``before``, and keeps its promises there. Raises ``AssertionError``.
 
-    ``unsafe`` is for what may change the image: without it such a change is only told. ``context`` are the files of
+    ``unsafe`` is for what may change the image: without it such a change is a finding. ``context`` are the files of
     the build context, ``options`` what a config says under ``[rules.NAME]``, with ``_`` for ``-``.
     """
     if before == after:
@@ -42,7 +42,7 @@ def becomes(
             unmade = " (an unsafe change needs unsafe=True)" if result.text == before and not unsafe else ""
             raise AssertionError(
                 f"{made.name}: this should have become of it{unmade}:\n{shown(after)}\n\nbut this did:\n"
-                f"{shown(result.text)}\n\n{_all_said(result)}"
+                f"{shown(result.text)}\n\n{_all_yielded(result)}"
             )
 
 
@@ -70,7 +70,7 @@ def stays(
         reasons = [f"{finding.reason} {finding.help}" for finding in result.findings if finding.rule == made.name]
         if result.problems or (bool(reasons) if why is None else not any(why in reason for reason in reasons)):
             wanted = "say nothing of" if why is None else f"leave alone, with the words {why!r},"
-            raise AssertionError(f"{made.name}: it should {wanted} this:\n{shown(text)}\n\n{_all_said(result)}")
+            raise AssertionError(f"{made.name}: it should {wanted} this:\n{shown(text)}\n\n{_all_yielded(result)}")
 
 
 def _fixed(
@@ -80,7 +80,7 @@ def _fixed(
     return fix(text, [codemod], context, unsafe=wanted, options={codemod.name: options or {}})
 
 
-def _all_said(result: Result) -> str:
+def _all_yielded(result: Result) -> str:
     yielded = [f"line {problem.line}: Docker rejects this: {problem.message}" for problem in result.problems]
     yielded += [f"line {report.line}: {report.reason}" for report in (*result.warnings, *result.findings)]
     return "It said:\n" + "\n".join(f"    {line}" for line in yielded) if yielded else "It said nothing."

@@ -79,17 +79,17 @@ class Promises:
     def _is_a_function(self, text: str, tree: Dockerfile, context: BuildContext) -> None:
         """It names nodes of the tree, leaves the tree as it is, and says the same each time it is asked."""
         before = _everything(tree)
-        first = self._heard(self.codemod, text, tree, context)
+        first = self._asked(self.codemod, text, tree, context)
         self.yielded += len(first)
         if _code(tree) != text or _everything(tree) != before:
             self._broken("it changes the tree that it is given", "Make new nodes: with_changes(), parse().", text)
         for who, codemod in (("the same object, asked again,", self.codemod), ("another object", type(self.codemod)())):
-            again = self._heard(codemod, text, parse(text), context)
+            again = self._asked(codemod, text, parse(text), context)
             if again != first:
                 details = f"First it said {first},\nbut {who} said {again}."
                 self._broken("it keeps a state between two files", details, text)
 
-    def _heard(self, codemod: Codemod, text: str, tree: Dockerfile, context: BuildContext) -> list[tuple[Any, ...]]:
+    def _asked(self, codemod: Codemod, text: str, tree: Dockerfile, context: BuildContext) -> list[tuple[Any, ...]]:
         found = []
         try:
             facts = Facts(tree, context, codemod.Options(**self.options[codemod.name]))
@@ -154,7 +154,7 @@ def docstring_holds(codemod: Codemod | type[Codemod], context: BuildContext | No
 
 
 def _outline(yielded: Change | Finding | IgnoreFileChange) -> tuple[Any, ...]:
-    """What was said, without the nodes: those are other ones each time."""
+    """A change or finding without its nodes: those are other ones each time."""
     if isinstance(yielded, Change):
         return "change", yielded.span, yielded.text, yielded.message, yielded.safety
     if isinstance(yielded, Finding):

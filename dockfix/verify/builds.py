@@ -139,13 +139,13 @@ def why_failed(log: str, engine: Engine) -> tuple[int, str]:
     places = _PLACE.findall(log)
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     errors = [line for line in lines if line.lower().startswith("error:")]
-    said = errors[-1] if errors else lines[-1] if lines else "the build fails and prints nothing"
-    said = re.sub(r"^error:\s*(failed to solve:\s*)?", "", said, flags=re.IGNORECASE)
+    message = errors[-1] if errors else lines[-1] if lines else "the build fails and prints nothing"
+    message = re.sub(r"^error:\s*(failed to solve:\s*)?", "", message, flags=re.IGNORECASE)
     line = int(places[-1]) if places else 1
-    if base := _BASE.search(said):
-        reason = said[base.end() :].split(": ", 1)[-1]
+    if base := _BASE.search(message):
+        reason = message[base.end() :].split(": ", 1)[-1]
         name = base.group(1)
         return line, f"the base image {name} can't be had ({reason}); try `{engine.shown} pull {name}`"
     if engine.network is None and _NETWORK.search(log):
-        return line, f"it does not build: {said}; the step finds no network: try --network host"
-    return line, f"it does not build: {said}"
+        return line, f"it does not build: {message}; the step finds no network: try --network host"
+    return line, f"it does not build: {message}"

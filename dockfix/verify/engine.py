@@ -69,8 +69,8 @@ class Engine:
         except subprocess.TimeoutExpired:
             return f"`{self.shown} version` gives no answer in {_ANSWER:.0f} s; is the engine running?"
         if done.code:
-            said = text(done.err or done.out).strip().splitlines() or [f"exit code {done.code}"]
-            return f"`{self.shown} version` fails: {said[-1].strip()}; start the engine, or name another with --engine"
+            lines = text(done.err or done.out).strip().splitlines() or [f"exit code {done.code}"]
+            return f"`{self.shown} version` fails: {lines[-1].strip()}; start the engine, or name another with --engine"
         return None
 
     def finished(self, *words: str, timeout: float = _TIMEOUT, before_end: Callable[[], None] = lambda: None) -> Done:
@@ -123,7 +123,7 @@ class Engine:
             self.try_remove_container(name)
 
     def try_remove_container(self, name: str) -> None:
-        """Remove a container; where that fails, ``close`` tries again, and tells."""
+        """Remove a container; where that fails, ``close`` tries again, and reports it."""
         with suppress(EngineError):
             self._remove_container(name)
 

@@ -1,4 +1,4 @@
-"""Reads all that is in an image, and tells two images apart.
+"""Reads all that is in an image, and finds what differs between two.
 
 What a comparison cannot see, because ``docker export`` does not show it: time stamps (left out on purpose), the mode
 and owner of ``/`` itself, extended attributes other than ``security.capability``, the image's own /etc/hosts,
@@ -112,8 +112,8 @@ def run(image: Image, args: Sequence[str] = (), timeout: float = 30, network: st
             words = ["run", "--rm", *where, "--name", name, image.id, *args]
             done = engine.finished(*words, timeout=timeout, before_end=end)
         except subprocess.TimeoutExpired as error:
-            said = f"{text(error.stdout)!r} {text(error.stderr)!r}"
-            raise TimeoutError(f"no end after {timeout:g} s; {said}") from error
+            output = f"{text(error.stdout)!r} {text(error.stderr)!r}"
+            raise TimeoutError(f"no end after {timeout:g} s; {output}") from error
     return Ran(done.code, text(done.out), text(done.err))
 
 
@@ -249,9 +249,9 @@ def container(image: Image) -> Iterator[str]:
 
 def _part(image: Image, key: str, kind: type[_Part]) -> _Part:
     """A part of what the engine says about an image. Raises ``EngineError`` where it is not there."""
-    said = image.engine.call("image", "inspect", image.id)
+    described = image.engine.call("image", "inspect", image.id)
     try:
-        part = json.loads(said)[0][key]
+        part = json.loads(described)[0][key]
     except (ValueError, LookupError, TypeError):
         part = None
     if not isinstance(part, kind):

@@ -130,7 +130,7 @@ class _Verification:
         finally:
             with self.engine.interrupts.held():
                 for timed in images:
-                    with suppress(EngineError):  # the engine tries again when it is closed, and tells
+                    with suppress(EngineError):  # the engine tries again when it is closed, and reports it
                         timed.image.remove()
                 if copy is not None:
                     shutil.rmtree(copy, ignore_errors=True)

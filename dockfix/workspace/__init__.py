@@ -1,6 +1,6 @@
 """Many files: found, rewritten one after the other or at once, replaced as a whole."""
 
-from ..results import Cause, Edit, Failure, Outcome
+from ..results import Cause, Failure, FileEdit, Outcome
 from .cached_run import outcomes
 from .job import Job, context_folder_of, context_of, crashed
 from .pool import available_cores, run
@@ -9,8 +9,8 @@ from .selection import Found, Selection
 
 __all__ = [
     "Cause",
-    "Edit",
     "Failure",
+    "FileEdit",
     "Found",
     "Job",
     "NoRevision",

@@ -1,4 +1,4 @@
-"""What was said of a file the last time, for as long as nothing has changed that it depends on.
+"""The outcomes of earlier runs, each for as long as nothing has changed that it depends on.
 
 An outcome depends on the file's text, on dockfix itself and the plug-ins that are installed, on the words of
 the command line, on the config, and on what was asked of the build context. All but the last make the key; the
@@ -49,7 +49,7 @@ def clear(folder: Path) -> int:
 
 @lru_cache(maxsize=1)
 def _program() -> bytes:
-    """What tells one dockfix from another: its version, and its modules' sizes and times."""
+    """A digest of dockfix itself: its version, and its modules' sizes and times."""
     from .. import __version__
 
     seen = [__version__]

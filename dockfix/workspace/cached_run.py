@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> 
     """
     if folder is None or job.codemods or any(plugin.editable for plugin in installed()):
         job.load()
-        yield from run(names, job.worker, jobs, crashed)
+        yield from run(names, partial(worker, job), jobs, crashed)
         return
     from .cache import Cache
 
@@ -34,6 +35,13 @@ def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> 
         yield from _with_cache(names, job._replace(remember=True), jobs, cache)
     finally:
         cache.close()
+
+
+def worker(job: Job) -> Callable[[str], Outcome]:
+    """A function that does the job for one file; the rewrites are imported where it is made."""
+    from .rewrite import Rewriter
+
+    return Rewriter(job).file
 
 
 def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iterator[Outcome]:
@@ -50,7 +58,7 @@ def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iter
     unknown = [name for name in names if name not in known]
     if unknown:
         job.load()
-    others = run(unknown, job.worker, jobs, crashed)
+    others = run(unknown, partial(worker, job), jobs, crashed)
     try:
         for name in names:
             outcome = known[name] if name in known else next(others)

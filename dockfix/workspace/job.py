@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..config import Configs
@@ -46,12 +46,6 @@ class Job(NamedTuple):
             from ..codemods import all_codemods
 
             all_codemods(self.codemods)
-
-    def worker(self) -> Callable[[str], Outcome]:
-        """A function that does the job for one file."""
-        from .rewrite import Rewriter
-
-        return Rewriter(self).file
 
 
 def crashed(path: str, reason: str) -> Outcome:

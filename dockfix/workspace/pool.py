@@ -33,7 +33,7 @@ def run(
 ) -> Generator[T, None, None]:
     """What the worker makes of each path, in the order of the paths.
 
-    ``died`` makes the result of a file with which its process died, from the path and a reason.
+    ``crashed`` makes the result of a file with which its process died, from the path and a reason.
     Closing the iterator, also by an exception such as ``KeyboardInterrupt``, ends all processes.
     """
     if jobs < 2 or len(paths) < FEWEST:
@@ -95,7 +95,7 @@ class _Pool(Generic[T]):
         try:
             child.connection.send([(index, self.paths[index]) for index in child.todo] or None)
         except OSError:
-            pass  # it has died: told when its end of the pipe is read
+            pass  # it has died: noticed when its end of the pipe is read
 
     def results(self) -> Iterator[T]:
         """The results, each as soon as all before it are there."""

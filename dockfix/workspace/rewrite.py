@@ -9,7 +9,7 @@ from ..config.choose import Choice, Chooser
 from ..context import BuildContext
 from ..context.build_context import Question
 from ..engine import Result, fix, message_of
-from ..results import Cause, Edit, Failure, Outcome
+from ..results import Cause, Failure, FileEdit, Outcome
 from .job import Job, context_of
 from .replace import Refused, replace
 
@@ -75,15 +75,15 @@ def _asked(context: BuildContext) -> list[tuple[Question, str]] | None:
     return None if context.asked is None else list(context.asked.items())
 
 
-def _edits(path: str, text: str, result: Result, context: BuildContext) -> list[Edit]:
-    found = [Edit(path, text, result.text)] if result.text != text else []
+def _edits(path: str, text: str, result: Result, context: BuildContext) -> list[FileEdit]:
+    found = [FileEdit(path, text, result.text)] if result.text != text else []
     if result.ignore_text is not None:
         ignore = context.ignore_file or Path(context.root or ".") / ".dockerignore"
-        found.append(Edit(str(ignore), context.ignore_text() or "", result.ignore_text))
+        found.append(FileEdit(str(ignore), context.ignore_text() or "", result.ignore_text))
     return found
 
 
-def _written(edit: Edit) -> Failure | None:
+def _written(edit: FileEdit) -> Failure | None:
     before, after = (text.encode("utf-8", "surrogateescape") for text in (edit.before, edit.after))
     try:
         replace(edit.path, before, after)

@@ -61,8 +61,8 @@ def changed_since(folder: str, revision: str) -> set[str]:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise NoRevision(f"git can't be asked: {error}") from None
         if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-            raise NoRevision(said or f"git ended with {done.returncode}")
+            message = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+            raise NoRevision(message or f"git ended with {done.returncode}")
         found.update(
             os.path.normpath(os.path.join(folder, os.fsdecode(raw))) for raw in done.stdout.split(b"\0") if raw
         )
@@ -132,9 +132,9 @@ class _Ignored:
         at: _Ignored | None = self
         while at is not None:
             relative = path[at.prefix :].replace(os.sep, "/") + ("/" if is_folder else "")
-            said = at.spec.check_file(relative).include
-            if said is not None:
-                return bool(said)
+            ignored = at.spec.check_file(relative).include
+            if ignored is not None:
+                return bool(ignored)
             at = at.above
         return False
 

@@ -32,7 +32,7 @@ class Selection(NamedTuple):
         failed: Callable[[Failure], None],
         nothing_in: Callable[[str], None],
     ) -> Iterator[Found]:
-        """The files to look at, each once; ``nothing_in`` is told of a folder without Dockerfiles.
+        """The files to look at, each once; ``nothing_in`` is called with a folder without Dockerfiles.
 
         Raises :class:`~dockfix.workspace.NoRevision`.
         """

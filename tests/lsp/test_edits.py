@@ -8,38 +8,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockfix.lsp.edits import Edit, Lines, applied, minimal, units
+from dockfix.lsp.edits import Lines, Replacement, applied, minimal, units
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 
 PAIRS = {
     "the same": ("FROM a\n", "FROM a\n", []),
-    "a keyword": ("FROM a\nADD b c\n", "FROM a\nCOPY b c\n", [Edit(7, 10, "COPY")]),
-    "merged": ("FROM a\nRUN b\nRUN c\n", "FROM a\nRUN b \\\n    && c\n", [Edit(12, 12, " \\"), Edit(13, 16, "    &&")]),
-    "a line more": ("FROM a\nRUN b\n", "FROM a\n# c\nRUN b\n", [Edit(7, 7, "# c\n")]),
-    "a line less": ("FROM a\n\n\nRUN b\n", "FROM a\nRUN b\n", [Edit(7, 9, "")]),
-    "empty before": ("", "FROM a\n", [Edit(0, 0, "FROM a\n")]),
-    "empty after": ("FROM a\n", "", [Edit(0, 7, "")]),
-    "CR of CRLF goes": ("FROM a\r\n", "FROM a\n", [Edit(6, 8, "\n")]),
-    "CR comes": ("FROM a\n", "FROM a\r\n", [Edit(6, 6, "\r")]),
-    "no final newline": ("FROM a\nadd b c", "FROM a\nADD b c", [Edit(7, 10, "ADD")]),
-    "byte-order mark": ("\ufefffrom a\n", "\ufeffFROM a\n", [Edit(1, 5, "FROM")]),
-    "emoji": ("RUN echo 😀😀 x\n", "RUN echo 😀😀 y\n", [Edit(12, 13, "y")]),
+    "a keyword": ("FROM a\nADD b c\n", "FROM a\nCOPY b c\n", [Replacement(7, 10, "COPY")]),
+    "merged": (
+        "FROM a\nRUN b\nRUN c\n",
+        "FROM a\nRUN b \\\n    && c\n",
+        [Replacement(12, 12, " \\"), Replacement(13, 16, "    &&")],
+    ),
+    "a line more": ("FROM a\nRUN b\n", "FROM a\n# c\nRUN b\n", [Replacement(7, 7, "# c\n")]),
+    "a line less": ("FROM a\n\n\nRUN b\n", "FROM a\nRUN b\n", [Replacement(7, 9, "")]),
+    "empty before": ("", "FROM a\n", [Replacement(0, 0, "FROM a\n")]),
+    "empty after": ("FROM a\n", "", [Replacement(0, 7, "")]),
+    "CR of CRLF goes": ("FROM a\r\n", "FROM a\n", [Replacement(6, 8, "\n")]),
+    "CR comes": ("FROM a\n", "FROM a\r\n", [Replacement(6, 6, "\r")]),
+    "no final newline": ("FROM a\nadd b c", "FROM a\nADD b c", [Replacement(7, 10, "ADD")]),
+    "byte-order mark": ("\ufefffrom a\n", "\ufeffFROM a\n", [Replacement(1, 5, "FROM")]),
+    "emoji": ("RUN echo 😀😀 x\n", "RUN echo 😀😀 y\n", [Replacement(12, 13, "y")]),
 }
 
 
 @pytest.mark.parametrize(("before", "after", "edits"), PAIRS.values(), ids=PAIRS.keys())
-def test_edits(before: str, after: str, edits: list[Edit]) -> None:
+def test_edits(before: str, after: str, edits: list[Replacement]) -> None:
     assert minimal(before, after) == edits
 
 
 @pytest.mark.parametrize(("before", "after", "edits"), PAIRS.values(), ids=PAIRS.keys())
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_edits_as_a_client_makes_them(before: str, after: str, edits: list[Edit], encoding: str) -> None:
+def test_edits_as_a_client_makes_them(before: str, after: str, edits: list[Replacement], encoding: str) -> None:
     assert by_position(before, edits, encoding) == after
 
 
-def by_position(before: str, edits: list[Edit], encoding: str) -> str:
+def by_position(before: str, edits: list[Replacement], encoding: str) -> str:
     """The edits sent as positions, and made by a client that counts in bytes of the encoding."""
     lines = Lines(before, encoding)
     sent = [(lines.position(start), lines.position(end), text) for start, end, text in edits]

@@ -81,7 +81,8 @@ def test_many_processes(folder: Path) -> None:
 
 def test_a_job_takes_its_files_to_a_process_that_knows_nothing(folder: Path) -> None:
     job = pickle.dumps(Job(codemods=("rules.py",))).hex()
-    program = f"import pickle; print(pickle.loads(bytes.fromhex('{job}')).worker()('Dockerfile').changes[0].message)"
+    program = "import pickle; from dockfix.workspace.cached_run import worker;"
+    program += f"print(worker(pickle.loads(bytes.fromhex('{job}')))('Dockerfile').changes[0].message)"
     done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True)
     assert done.stdout == "in order\n"
 

@@ -13,7 +13,7 @@ import pytest
 
 from dockfix.context import BuildContext
 from dockfix.results import Cause, Diagnostic, Failure, Outcome
-from dockfix.workspace import Job, cache, outcomes
+from dockfix.workspace import Job, cache, cached_run, outcomes
 
 TWO = "FROM busybox:1\nRUN a\nRUN b\n"
 
@@ -35,7 +35,7 @@ class Runs:
         self.root = root
         self.where = where
         self.anew: list[str] = []
-        worker = Job.worker
+        worker = cached_run.worker
 
         def counting(job: Job) -> object:
             work = worker(job)
@@ -46,7 +46,7 @@ class Runs:
 
             return count
 
-        monkeypatch.setattr(Job, "worker", counting)
+        monkeypatch.setattr(cached_run, "worker", counting)
 
     def __call__(self, job: Job | None = None) -> tuple[list[str], list[Outcome]]:
         """The names that were looked at anew, and the outcomes without what was asked."""
