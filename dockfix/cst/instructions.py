@@ -195,14 +195,10 @@ class Instruction(BaseNode):
 
     def comment_lines(self) -> list[str]:
         """The comment lines inside the instruction, each with its line end."""
-        text = self._lines_text()
+        text = self.line.whole[self.offset : self.line.end]  # its own lines, to the line end
         if "#" not in text or "\n" not in text:
             return []
         return [line for line in physical_lines(text)[1:] if is_comment(line)]
-
-    def _lines_text(self) -> str:
-        """The text of the instruction's own lines, to the line end."""
-        return self.line.whole[self.offset : self.line.end]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of offset ``offset`` in :attr:`text`."""
@@ -231,8 +227,7 @@ class AddOrCopy(Instruction):
     @property
     def target(self) -> str:
         """Where it goes."""
-        words = self.words
-        return words[-1] if words else ""
+        return self.words[-1] if self.words else ""
 
 
 class Add(AddOrCopy):
@@ -304,8 +299,7 @@ class From(Instruction):
     @property
     def image(self) -> str:
         """The image as it is written, variables and all."""
-        words = self.words
-        return words[0] if words else ""
+        return self.words[0] if self.words else ""
 
     @property
     def stage(self) -> str | None:
@@ -392,10 +386,7 @@ class Onbuild(Instruction):
     @property
     def instruction(self) -> Instruction | None:
         """The instruction that runs in a child image's build."""
-        for child in self.children:
-            if isinstance(child, Instruction):
-                return child
-        return None
+        return next((child for child in self.children if isinstance(child, Instruction)), None)
 
 
 class Unknown(Instruction):
