@@ -161,10 +161,9 @@ class Instruction(BaseNode):
         return "".join(parts)[len(self.keyword.prefix) :]
 
     def with_changes(self, *, keyword: str | None = None, arguments: str | None = None) -> Instruction:
-        """A new node, parsed from this one's text with another keyword or other arguments.
+        """A new node, parsed from this one's text with another keyword, or with arguments as a person would type them.
 
-        ``arguments`` is what a person would type; it takes the place of all of the arguments, and of
-        the comment lines between them. The rest of the text stays as it is.
+        They take the place of all of the arguments, and of the comment lines between them. The rest stays as it is.
         """
         text = self.rewritten(keyword=keyword, arguments=arguments)
         node: Instruction = type(self).read(text, self.line.escape).instructions[0]

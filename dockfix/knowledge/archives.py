@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+#: How archives begin that are compressed: gzip, bzip2, xz, zstd (``compression.go``).
 MAGIC = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
 
 #: What files that are no archives are called; sets, because a pattern of them takes long to compile.
@@ -13,6 +14,7 @@ PLAIN_ENDINGS = frozenset(
     " rules cron crontab ps1 bat cmd vcl sample example dist".split()
 )
 
+#: The same by whole names, in lower case.
 PLAIN_NAMES = frozenset(
     "makefile dockerfile gemfile rakefile procfile pipfile license readme notice version vagrantfile"
     " jenkinsfile caddyfile brewfile crontab .env .gitignore .dockerignore".split()

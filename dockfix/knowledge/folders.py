@@ -50,6 +50,7 @@ MADE_BY_INSTALLS = (
     *(".env/bin", "vendor/bin", "vendor/bundle", "vendor/bundle/bin", ".yarn", ".pnpm-store"),
 )
 
+#: Files in ``/etc`` that Docker mounts for each ``RUN``.
 MOUNTED_FILES = frozenset(("hosts", "hostname", "resolv.conf"))
 
 #: What is in `/dev` at the start of each ``RUN``, and bash's own `/dev/tcp`.

@@ -282,6 +282,9 @@ ZYPPER = SystemPackageManager(
 
 SYSTEM_PACKAGE_MANAGERS = (APT, APK, YUM, DNF, MICRODNF, ZYPPER)
 
+#: Their programs.
+PROGRAMS = frozenset(name for manager in SYSTEM_PACKAGE_MANAGERS for name in manager.programs)
+
 
 def manager_of(words: Sequence[str]) -> SystemPackageManager | None:
     """The manager that a command line starts."""

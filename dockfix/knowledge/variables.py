@@ -12,6 +12,7 @@ SEARCH_PATHS = frozenset(
     " REQUESTS_CA_BUNDLE CURL_CA_BUNDLE CFLAGS CXXFLAGS CPPFLAGS LDFLAGS RUSTFLAGS GOFLAGS MAVEN_OPTS MAVEN_CONFIG"
     " MAVEN_ARGS GRADLE_OPTS JAVA_OPTS GOWORK RUBYOPT RUBYLIB COMPOSER".split()
 )
+#: The same, by how their names begin; in upper case.
 SEARCH_PATH_BEGINNINGS = (
     *("LD_", "PIP_", "UV_", "POETRY_", "PIPENV_", "YARN_", "BUNDLE_", "COMPOSER_", "GIT_", "XDG_", "NUGET_"),
     *("MIX_", "HEX_", "CARGO_", "BUN_", "NPM_CONFIG_"),
@@ -23,13 +24,14 @@ PARTS = frozenset("NODE_ENV ACCEPT_EULA".split())
 #: Variables by which pip keeps no cache, or keeps it elsewhere.
 PIP_CACHE = frozenset("PIP_NO_CACHE_DIR PIP_CACHE_DIR XDG_CACHE_HOME".split())
 
-#: Variables that the shell itself looks at, whoever mentions them.
+#: Variables that the shell itself looks at, whoever mentions them (dash(1), bash(1) "Shell Variables").
 OF_THE_SHELL = frozenset(
     "IFS PATH CDPATH HOME ENV PS4 OPTIND MAIL MAILPATH LANG LANGUAGE TZ TMPDIR TMOUT POSIXLY_CORRECT GLOBIGNORE"
     " FUNCNEST EXECIGNORE SHELLOPTS BASHOPTS RANDOM SRANDOM SECONDS LINENO PPID UID EUID PWD OLDPWD SHLVL SHELL"
     " FIGNORE HISTFILE COLUMNS LINES".split()
 )
 
+#: Variables that the C library, or the loader of every program, looks at (environ(7), locale(7), getopt(3)).
 OF_EVERY_PROGRAM = frozenset(
     "PATH HOME LANG LANGUAGE TZ IFS TMPDIR POSIXLY_CORRECT ENV BASH_ENV CDPATH GREP_OPTIONS".split()
 )

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ..knowledge.folders import DEVICES, MOUNTED_FILES
 from ..knowledge.programs import BUILD_SERVERS, KERNEL_TOOLS, NEVER_SERVICES, SERVICES, WRAPPERS, WRITERS
+from ..knowledge.system_package_managers import PROGRAMS
 from .syntax import List, Redirect, Simple, Word
 from .walk import Program, nested, programs
 
@@ -57,7 +58,7 @@ def _starts(program: Program) -> bool:
         return True
     if name in BUILD_SERVERS:
         return not any(word.text == BUILD_SERVERS[name] for word in program.arguments)
-    if name in NEVER_SERVICES or name in WRAPPERS:
+    if name in NEVER_SERVICES or name in WRAPPERS or name in PROGRAMS:
         return False
     return any(_START_WORDS.fullmatch(word.text) for word in program.arguments)
 
