@@ -68,6 +68,7 @@ def test_comments_that_speak_of_it(folder: Path) -> None:
     assert "no rewrite is called `sort-ports`" in dockfix(".", folder=folder)[1]
 
 
+@pytest.mark.uncovered
 def test_many_processes(folder: Path) -> None:
     for number in range(100):
         (folder / f"Dockerfile.{number}").write_text(BEFORE)

@@ -54,6 +54,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert os.listdir(tmp_path) == ["file"]
 
 
+@pytest.mark.uncovered
 def test_a_run_that_is_killed_at_any_moment(tmp_path: Path) -> None:
     """Twenty runs, each killed when some number of files is written: each file is the old one or the new one."""
     old = b"FROM busybox:1\nRUN a\nRUN b\n" + b"# a comment that takes some room\n" * 200
