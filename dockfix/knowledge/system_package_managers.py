@@ -282,11 +282,11 @@ ZYPPER = SystemPackageManager(
 
 SYSTEM_PACKAGE_MANAGERS = (APT, APK, YUM, DNF, MICRODNF, ZYPPER)
 
+_BY_PROGRAM = {name: manager for manager in SYSTEM_PACKAGE_MANAGERS for name in manager.programs}
 #: Their programs.
-PROGRAMS = frozenset(name for manager in SYSTEM_PACKAGE_MANAGERS for name in manager.programs)
+PROGRAMS = frozenset(_BY_PROGRAM)
 
 
 def manager_of(words: Sequence[str]) -> SystemPackageManager | None:
     """The manager that a command line starts."""
-    name = words[0].rsplit("/", 1)[-1] if words else ""
-    return next((manager for manager in SYSTEM_PACKAGE_MANAGERS if name in manager.programs), None)
+    return _BY_PROGRAM.get(words[0].rsplit("/", 1)[-1]) if words else None
