@@ -97,6 +97,20 @@ PLAIN_TOOLS = frozenset(
     " sleep mkfifo mknod id ls set exit".split()
 )
 
+#: Variables that plain tools read besides, by tool (coreutils 9.1, sed 4.9, grep 3.8).
+VARIABLES_READ = {
+    "ls": frozenset(
+        "QUOTING_STYLE LS_COLORS LS_BLOCK_SIZE BLOCK_SIZE BLOCKSIZE TIME_STYLE TABSIZE COLUMNS COLORTERM TERM".split()
+    ),
+    **dict.fromkeys(("cp", "mv", "ln"), frozenset({"SIMPLE_BACKUP_SUFFIX", "VERSION_CONTROL"})),
+    "touch": frozenset({"_POSIX2_VERSION"}),
+    **dict.fromkeys(("head", "tail"), frozenset({"_POSIX2_VERSION"})),
+    "grep": frozenset("GREP_COLOR GREP_COLORS TERM".split()),
+    "sed": frozenset({"COLS"}),
+}
+#: How the names of variables begin that every program of the C library, or every shell, may read.
+READ_BY_ALL = ("LC_", "LD_", "MALLOC_", "GLIBC_", "BASH_")
+
 #: Programs whose first argument is a mode or an owner, and no path.
 MODE_FIRST = frozenset({"chmod", "chown", "chgrp"})
 

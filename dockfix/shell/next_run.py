@@ -16,7 +16,7 @@ from ..knowledge.folders import NEVER_A_WORKDIR
 from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS
 from ..knowledge.shells import BEHIND_BIN_SH
 from .external_effects import assigned_names, bare, redirects
-from .syntax import List, Word
+from .syntax import Command, List, Simple, Word
 from .walk import Program, nested, programs
 
 _FILE_LIKE = re.compile(
@@ -74,6 +74,12 @@ def _removes_workdir(commands: List, started: Sequence[Program], workdir: str | 
                     return True
         elif program.name == "find" and _find_removes(program, parts, moves):
             return True
+        elif (
+            program.name == "ln"
+            and parts is not None
+            and _may_be_workdir(bare(program.arguments[-1]), parts, names, moves)
+        ):
+            return True  # where it is a link, it may lead elsewhere
         elif program.name in ("userdel", "deluser") and (parts is None or "home" in parts):
             if any(re.match(r"-\w*r|--remove", word.text) for word in program.arguments):
                 return True
@@ -209,17 +215,31 @@ def _changes_accounts(commands: List, started: Sequence[Program], user: str | No
             return True
         if program.name in ACCOUNT_TOOLS and (not is_root or _speaks_of_root(program)):
             return True
-    for part in nested(commands):
-        words = [bare(word) for word in part.own_words()]
-        if any(re.search(r"/etc/(?:passwd|group)(?![\w.-])", word) for word in words):
-            # A new user's line may name root's group, an edit of root's own line names root.
-            if not is_root or any(re.search(r"\broot:", word) for word in words):
-                return True
-    return False
+    return any(_edits_accounts(command, is_root) for part in nested(commands) for command in part.commands())
+
+
+_ACCOUNT_FILE = re.compile(r"/etc/(?:passwd|group)(?![\w.-])")
+#: Programs that only look at files.
+_LOOK_ONLY = frozenset("cat grep egrep cut awk getent head tail test [ ls wc sort id stat".split())
+
+
+def _edits_accounts(command: Command, is_root: bool) -> bool:
+    """Whether a command may change a user or group that is there, rather than add a line for another."""
+    words = [bare(word) for word in command.all_words()]
+    if not any(_ACCOUNT_FILE.search(word) for word in words):
+        return False
+    written = [r for r in command.redirects if ">" in r.operator and _ACCOUNT_FILE.search(bare(r.target))]
+    if not written:
+        return not (isinstance(command, Simple) and command.name in _LOOK_ONLY)
+    texts = command.words if isinstance(command, Simple) else []
+    plain = all(word.literal is not None for word in texts) and all(r.operator == ">>" for r in written)
+    return not (plain and is_root) or any(re.search(r"\broot\b", word.text) for word in texts)
 
 
 def _speaks_of_root(program: Program) -> bool:
     texts = [bare(word) for word in program.arguments if not word.text.startswith("-")]
     if program.name in ("adduser", "addgroup", "deluser", "delgroup") and len(texts) >= 2:
         return texts[-2] == "root" and not any(re.match(r"-[gG]|--ingroup", word.text) for word in program.arguments)
+    if program.name == "gpasswd":
+        return "root" in texts
     return bool(texts) and texts[-1] == "root"

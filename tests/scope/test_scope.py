@@ -84,7 +84,7 @@ def test_the_shell_in_force() -> None:
     text = 'FROM a AS b\nRUN 1\nSHELL ["/bin/bash", "-euo", "pipefail", "-c"]\nRUN 2\nFROM b\nRUN 3\nFROM a\nRUN 4\n'
     scope, nodes = runs(text)
     bash = ["/bin/bash", "-euo", "pipefail", "-c"]
-    assert [scope.shell_at(node) for node in nodes] == [["/bin/sh", "-c"], bash, bash, ["/bin/sh", "-c"]]
+    assert [list(scope.state_at(node).shell) for node in nodes] == [["/bin/sh", "-c"], bash, bash, ["/bin/sh", "-c"]]
     state = scope.shell_state(nodes[2])
     assert isinstance(state, ShellState)
     assert state[:4] == (Dialect.BASH, True, True, True)
@@ -114,7 +114,7 @@ def test_options_of_a_shell() -> None:
 def names(text: str) -> frozenset[str] | None:
     """The names in the environment of the last ``RUN``."""
     scope, nodes = runs(text)
-    return scope.environment(scope.stage_of(nodes[-1]), nodes[-1])
+    return scope.state_at(nodes[-1]).names
 
 
 def test_names_in_the_environment() -> None:
