@@ -219,8 +219,8 @@ def _changes_accounts(commands: List, started: Sequence[Program], user: str | No
 
 
 _ACCOUNT_FILE = re.compile(r"/etc/(?:passwd|group)(?![\w.-])")
-#: Programs that only look at files.
-_LOOK_ONLY = frozenset("cat grep egrep cut awk getent head tail test [ ls wc sort id stat".split())
+#: Programs that only look at files, or change who may do so.
+_LOOK_ONLY = frozenset("cat grep egrep cut awk getent head tail test [ ls wc sort id stat chmod chown chgrp".split())
 
 
 def _edits_accounts(command: Command, is_root: bool) -> bool:
