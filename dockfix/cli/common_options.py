@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..results import Cause, Failure
-from .lines import LineError, failure_line, say_note
+from ..results import Cause, Diagnostic, Failure
+from .lines import LineError, failure_line, say_note, say_warning
 
 if TYPE_CHECKING:
     from ..config import ConfigError, Configs
@@ -102,7 +102,11 @@ class CommonOptions:
         selection = Selection(self.exclude, self.since, not self.no_gitignore)
         try:
             yield from selection.files(
-                paths, configs, failed, lambda path: say_note(path, "no Dockerfile in this folder")
+                paths,
+                configs,
+                failed,
+                lambda path: say_note(path, "no Dockerfile in this folder"),
+                lambda path, reason: say_warning(path, Diagnostic("", 1, 1, reason, "")),
             )
         except NoRevision as error:
             raise click.UsageError(f"--since {self.since}: {error}") from None

@@ -6,8 +6,8 @@ import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from .gitignore import Patterns
 from .model import Config
 
 #: In one folder the first of these counts.
@@ -77,10 +77,8 @@ class Configs:
 
 
 @lru_cache(maxsize=64)
-def _spec(patterns: tuple[str, ...]) -> Any:
-    import pathspec
-
-    return pathspec.GitIgnoreSpec.from_lines(patterns)
+def _patterns(lines: tuple[str, ...]) -> Patterns:
+    return Patterns(lines)
 
 
 def matches(patterns: Sequence[str], path: str, folder: Path | None) -> bool:
@@ -90,7 +88,7 @@ def matches(patterns: Sequence[str], path: str, folder: Path | None) -> bool:
     relative = os.path.relpath(os.path.abspath(path), folder or os.getcwd())
     if relative.startswith(".."):
         return False
-    return bool(_spec(tuple(patterns)).match_file(relative.replace(os.sep, "/")))
+    return _patterns(tuple(patterns)).match(relative.replace(os.sep, "/"))
 
 
 def ignored_for(config: Config, path: str) -> set[str]:
