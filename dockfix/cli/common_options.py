@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..results import Cause, Failure
-from .lines import LineError, failure_line, say_note
+from ..results import Cause, Diagnostic, Failure
+from .lines import LineError, failure_line, say_note, say_warning
 
 if TYPE_CHECKING:
     from ..config import ConfigError, Configs
@@ -102,7 +102,11 @@ class CommonOptions:
         selection = Selection(self.exclude, self.since, not self.no_gitignore)
         try:
             yield from selection.files(
-                paths, configs, failed, lambda path: say_note(path, "no Dockerfile in this folder")
+                paths,
+                configs,
+                failed,
+                lambda path: say_note(path, "no Dockerfile in this folder"),
+                lambda path, reason: say_warning(path, Diagnostic("", 1, 1, reason, "")),
             )
         except NoRevision as error:
             raise click.UsageError(f"--since {self.since}: {error}") from None
@@ -112,8 +116,22 @@ def _failure(error: ConfigError) -> Failure:
     return Failure(str(error.path), error.line, error.column, error.message, Cause.CONFIG)
 
 
+def _python_files(ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Files that are run; what comes in a list of Dockerfiles was hardly meant."""
+    from ..workspace import is_dockerfile_name
+
+    for path in paths:
+        if is_dockerfile_name(os.path.basename(path)):
+            raise click.UsageError(f"--codemods {path}: that is a Dockerfile's name, and a Python file is wanted")
+    return paths
+
+
 codemods_option = click.option(
-    "--codemods", multiple=True, metavar="FILE", help="Also the rewrites in this Python file, which is run."
+    "--codemods",
+    multiple=True,
+    metavar="FILE",
+    callback=_python_files,
+    help="Also the rewrites in this Python file, which is run.",
 )
 _NAMES = ("select", "ignore", "unsafe", "context", "codemods", "config", "isolated", "exclude", "since", "no_gitignore")
 _OPTIONS = (

@@ -14,7 +14,7 @@ import click
 
 from ..report import Totals, report_for
 from ..results import Cause, Failure, FileEdit, Outcome
-from ..workspace import Job, available_cores, context_of, outcomes
+from ..workspace import Job, available_cores, context_of, is_dockerfile_name, outcomes
 from .common_options import CommonOptions
 from .lines import say_failure, say_warning
 
@@ -197,10 +197,17 @@ def _after(edits: Iterable[FileEdit], path: str, text: str) -> str:
     return next((edit.after for edit in edits if edit.path == path), text)
 
 
-def check_output(path: str | None) -> None:
-    """``-o`` names a file in a folder that is there. Raises ``click.UsageError``."""
-    if path is not None and not os.path.isdir(os.path.dirname(path) or "."):
+def check_output(path: str | None, inputs: Sequence[str]) -> None:
+    """``-o`` names a file in a folder that is there, and no Dockerfile. Raises ``click.UsageError``."""
+    if path is None:
+        return
+    if not os.path.isdir(os.path.dirname(path) or "."):
         raise click.UsageError(f"-o {path}: no such folder")
+    names = {path, os.path.realpath(path)}
+    if any(is_dockerfile_name(os.path.basename(name)) for name in names):
+        raise click.UsageError(f"-o {path}: that is a Dockerfile's name, and what is printed would replace the file")
+    if not names.isdisjoint({*inputs, *map(os.path.realpath, inputs)}):
+        raise click.UsageError(f"-o {path}: that is a file to look at, and what is printed would replace it")
 
 
 class _UnnamedContext(click.Context):
@@ -250,7 +257,7 @@ def command(
     if len(modes) > 1:
         raise click.UsageError(f"--{modes[0]} and --{modes[1]} exclude each other")
     mode = modes[0] if modes else None
-    check_output(show["output"])
+    check_output(show["output"], paths)
     session = Session(options, Show(mode, **show))
     session.all(paths, stdin_filename)
     sys.exit(session.finish(exit_zero))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 import click
@@ -21,12 +22,25 @@ COMMANDS = {
 _UNNAMED = "fix"
 
 
+def refuse_names_of_files(words: Sequence[str]) -> None:
+    """Raises ``click.UsageError`` for an option that is also the name of a file here: a shell's ``*`` may have put it.
+
+    A repository may hold a file called ``--codemods=x``, which would run ``x``.
+    """
+    for word in words:
+        if word == "--":
+            return
+        if word.startswith("-") and word != "-" and os.path.lexists(word):
+            raise click.UsageError(f"{word} is an option, and a file here has that name: write -- before file names")
+
+
 class _Group(click.Group):
     """``dockfix PATH`` is the command without a name; ``dockfix rules`` and kin have one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args or args[0] not in (*COMMANDS, _UNNAMED, "--version", "--help"):
             args.insert(0, _UNNAMED)
+        refuse_names_of_files(args)
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -20,7 +20,7 @@ from ..results import Failure as PathFailure
 from ..verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
 from ..verify import verify as compared
 from ..verify.report import Error, FileReport, as_json, details, exit_code, summary, table
-from ..workspace import context_folder_of, context_of
+from ..workspace import context_folder_of, context_of, dockerfile_bytes
 from .common_options import CommonOptions
 from .lines import say_failure, say_warning
 
@@ -137,7 +137,7 @@ class _Session:
     def file(self, path: str, engine: Engine, tell: Callable[[str], None]) -> FileReport:
         """One file: rewritten in memory, and compared where that changed it."""
         try:
-            data = Path(path).read_bytes()
+            data = dockerfile_bytes(path)
         except OSError as error:
             raise _Unreadable(1, 1, error.strerror or str(error)) from error
         text = data.decode("utf-8", "surrogateescape")

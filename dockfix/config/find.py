@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from .model import Config
+from .gitignore import Patterns
+from .model import Config, ConfigError
+from .source import settings_bytes
 
 #: In one folder the first of these counts.
 NAMES = ("dockfix.toml", ".dockfix.toml", "pyproject.toml")
@@ -28,9 +29,17 @@ def nearest(folder: str, known: dict[str, str | None]) -> str | None:
 def _config_in(folder: str) -> str | None:
     for name in NAMES:
         path = os.path.join(folder, name)
-        if os.path.isfile(path) and (name != "pyproject.toml" or b"dockfix" in Path(path).read_bytes()):
+        if os.path.lexists(path) and not os.path.isdir(path) and (name != "pyproject.toml" or _speaks_of_dockfix(path)):
             return path
     return None
+
+
+def _speaks_of_dockfix(path: str) -> bool:
+    """Whether a ``pyproject.toml`` may hold a config; one that can't be read does."""
+    try:
+        return b"dockfix" in settings_bytes(path)
+    except OSError:
+        return True
 
 
 class Configs:
@@ -38,7 +47,7 @@ class Configs:
 
     def __init__(self, named: str | None = None, *, isolated: bool = False) -> None:
         self._named: Config | None = Config() if isolated else None
-        self._found: dict[str, Config] = {}
+        self._found: dict[str, Config | ConfigError] = {}
         if named is not None:
             from .read import read
 
@@ -56,31 +65,41 @@ class Configs:
     def _in(self, folder: str) -> Config:
         found = self._found.get(folder)
         if found is None:
-            found = self._here(folder)
+            try:
+                found = self._here(folder)
+            except ConfigError as error:
+                found = error
             if found is None:
                 above = os.path.dirname(folder)
                 found = self._in(above) if above != folder else Config()
             self._found[folder] = found
+        if isinstance(found, ConfigError):
+            raise found
         return found
 
     @staticmethod
     def _here(folder: str) -> Config | None:
         for name in NAMES:
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
+            if os.path.lexists(path) and not os.path.isdir(path):
                 from .read import read
 
-                config = read(Path(path))
+                config = read(Path(path), _found_bytes(path))
                 if config is not None:
                     return config
         return None
 
 
-@lru_cache(maxsize=64)
-def _spec(patterns: tuple[str, ...]) -> Any:
-    import pathspec
+def _found_bytes(path: str) -> bytes:
+    try:
+        return settings_bytes(path)
+    except OSError as error:
+        raise ConfigError(Path(path), 1, 1, f"it can't be used: {error.strerror or error}") from None
 
-    return pathspec.GitIgnoreSpec.from_lines(patterns)
+
+@lru_cache(maxsize=64)
+def _patterns(lines: tuple[str, ...]) -> Patterns:
+    return Patterns(lines)
 
 
 def matches(patterns: Sequence[str], path: str, folder: Path | None) -> bool:
@@ -90,7 +109,7 @@ def matches(patterns: Sequence[str], path: str, folder: Path | None) -> bool:
     relative = os.path.relpath(os.path.abspath(path), folder or os.getcwd())
     if relative.startswith(".."):
         return False
-    return bool(_spec(tuple(patterns)).match_file(relative.replace(os.sep, "/")))
+    return _patterns(tuple(patterns)).match(relative.replace(os.sep, "/"))
 
 
 def ignored_for(config: Config, path: str) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..files import LARGEST_SETTINGS
 from .model import Config, ConfigError
 from .source import Source
 
@@ -17,23 +18,38 @@ else:
     import tomli as tomllib
 
 _KEYS = ("select", "ignore", "unsafe", "exclude", "per-file-ignores", "rules")
+#: ``tomllib`` takes time with the square of the parts of a dotted key.
+_MOST_DOTS = 2_000
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
-def read(path: Path) -> Config | None:
-    """The config in a file; None for a ``pyproject.toml`` without ``[tool.dockfix]``.
+def read(path: Path, data: bytes | None = None) -> Config | None:
+    """The config in a file, of which ``data`` are the bytes; None for a ``pyproject.toml`` without ``[tool.dockfix]``.
 
-    Raises :class:`ConfigError`, and ``OSError`` where the file can't be read.
+    Raises :class:`ConfigError`, and ``OSError`` where the file is still to be read and can't be.
     """
-    data = path.read_bytes()
+    if data is None:
+        with open(path, "rb") as file:
+            data = file.read(LARGEST_SETTINGS + 1)
     text = data.decode("utf-8", "replace")
+    if path.name == "pyproject.toml" and b"dockfix" not in data:
+        return None  # whatever else is wrong with it is no affair of ours
+    if len(data) > LARGEST_SETTINGS:
+        raise ConfigError(path, 1, 1, f"it is larger than {LARGEST_SETTINGS:,} bytes")
+    for number, row in enumerate(text.split("\n"), 1):
+        if row.count(".") > _MOST_DOTS:
+            raise ConfigError(path, number, 1, f"a line has more than {_MOST_DOTS:,} dots, and is not read")
     try:
         document = tomllib.loads(data.decode("utf-8"))
+    except RecursionError:
+        raise ConfigError(path, *_deepest(text), "its lists or tables are nested too deeply") from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(path, line, 1, "a config is written in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(path, text, str(error)) from None
+    except ValueError as error:  # a number or a time that Python can't hold
+        raise ConfigError(path, 1, 1, f"no TOML that can be used: {error}") from None
     prefix: tuple[str, ...] = ()
     if path.name == "pyproject.toml":
         prefix = ("tool", "dockfix")
@@ -43,6 +59,13 @@ def read(path: Path) -> Config | None:
             return None
         document = table
     return _config(Source(path, text, prefix), document)
+
+
+def _deepest(text: str) -> tuple[int, int]:
+    """Where most brackets are in a row, near enough: line and column, from 1."""
+    rows = [(len(row.group()), row.start()) for row in re.finditer(r"[\[{]+", text)]
+    at = max(rows, default=(0, 0))[1]
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def _syntax_error(path: Path, text: str, message: str) -> ConfigError:

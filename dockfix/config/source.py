@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import errno
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
+from ..files import LARGEST_SETTINGS, leads_out, read_regular
 from .errors import ConfigError
 
 _HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?\Z")
@@ -82,3 +85,13 @@ def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
             break
         count += 1
     return count
+
+
+def settings_bytes(path: str | os.PathLike[str]) -> bytes:
+    """What stands in a config that was found.
+
+    Raises ``OSError``, also for what is no regular file, for a large one and for a link out of the repository.
+    """
+    if leads_out(path):
+        raise OSError(errno.ELOOP, "it is a link out of its repository, which is not followed")
+    return read_regular(path, LARGEST_SETTINGS)

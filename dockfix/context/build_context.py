@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import hashlib
 import os
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ..files import LARGEST_SETTINGS, is_inside, read_regular
 from .archives import is_archive, looks_like_archive, why_remote
 from .dockerignore import Dockerignore
 
@@ -35,19 +37,27 @@ def _head(path: str, size: int) -> bytes | None:
         return None
 
 
+def _ignore_text(path: Path) -> str:
+    """The text of an ignore file. Raises ``OSError``, also for a link out of the folder in which it lies."""
+    if not is_inside(path, path.parent):
+        raise OSError(errno.ELOOP, "it is a link out of its folder, which is not followed")
+    return read_regular(path, LARGEST_SETTINGS).decode("utf-8", "surrogateescape")
+
+
 class BuildContext:
     """A folder as Docker sees it; every question may be answered with None, which is "can't tell".
 
     Paths are relative to the context; ``./a``, ``/a`` and ``a/`` are ``a``, and ``..`` stops at the root.
     """
 
-    __slots__ = ("_ignore", "_real_root", "_root", "asked", "ignore_file")
+    __slots__ = ("_ignore", "_real_root", "_root", "asked", "ignore_file", "problem")
 
     def __init__(self, root: Path | None, ignore: Dockerignore | None, ignore_file: Path | None = None) -> None:
         self._root = root
         self._real_root: str | None = None
         self._ignore = ignore
         self.ignore_file = ignore_file
+        self.problem: str | None = None  #: why nothing is known of a folder that is there
         #: What was asked and what the answer was, for :meth:`still`; None where nobody keeps it.
         self.asked: dict[Question, str] | None = None
 
@@ -74,7 +84,7 @@ class BuildContext:
         """A short text that is another where the answer is another."""
         kind, *rest = question
         if kind == "ignore":
-            return f"{self.ignore_file}:{_digest(self.ignore_text())}"
+            return f"{self.ignore_file}:{_digest(self.ignore_text())}:{self.problem}"
         if self._root is None:
             return "unknown"
         if kind == "list":
@@ -105,13 +115,14 @@ class BuildContext:
         folder = Path(root)
         candidates = [Path(f"{dockerfile}.dockerignore")] if dockerfile is not None else []
         for path in (*candidates, folder / ".dockerignore"):
-            if not os.path.exists(path):
+            if not os.path.lexists(path):
                 continue  # far quicker than an exception, and the common case
             try:
-                ignore = Dockerignore(path.read_bytes().decode("utf-8", "surrogateescape"))
-                return cls(folder, ignore, path)
-            except OSError:
-                continue
+                return cls(folder, Dockerignore(_ignore_text(path)), path)
+            except OSError as error:
+                unknown = cls.unknown()
+                unknown.problem = f"{path} can't be used, so nothing is known of the build context: {error.strerror}"
+                return unknown
         return cls(folder, None)
 
     def ignore_text(self) -> str | None:
@@ -119,7 +130,7 @@ class BuildContext:
         if self.ignore_file is None:
             return None
         try:
-            return self.ignore_file.read_bytes().decode("utf-8", "surrogateescape")
+            return _ignore_text(self.ignore_file)
         except OSError:
             return None
 

@@ -2,9 +2,10 @@
 
 from ..results import Cause, Failure, FileEdit, Outcome
 from .cached_run import outcomes
-from .job import Job, context_folder_of, context_of, crashed
+from .git import NoRevision
+from .job import Job, context_folder_of, context_of, crashed, dockerfile_bytes
 from .pool import available_cores, run
-from .search import NoRevision, changed_since, is_dockerfile_name, search
+from .search import changed_since, is_dockerfile_name, search
 from .selection import Found, Selection
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "context_folder_of",
     "context_of",
     "crashed",
+    "dockerfile_bytes",
     "is_dockerfile_name",
     "outcomes",
     "run",

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.find import nearest
+from ..config.source import settings_bytes
 from ..plugins import installed
 from ..results import Outcome
-from .job import Job, context_of, crashed
+from .job import Job, context_of, crashed, dockerfile_bytes
 from .pool import run
 
 if TYPE_CHECKING:
@@ -84,17 +85,16 @@ def _keys(names: Sequence[str], job: Job) -> dict[str, bytes]:
         folder, base = os.path.split(os.path.join(here, name))
         config = None if job.isolated else job.config or nearest(folder, known)
         if config not in configs:
-            configs[config] = (config, _read(config or ""))
-        text = _read(name)
+            configs[config] = (config, _read(config or "", settings_bytes))
+        text = _read(name, dockerfile_bytes)
         if text is not None:
             # The same text elsewhere has another build context, and other `per-file-ignores`.
             found[name] = key_of(text, (words, configs[config], os.path.join(folder, base)))
     return found
 
 
-def _read(path: str) -> bytes | None:
+def _read(path: str, read: Callable[[str], bytes]) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read(path)
     except OSError:
         return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..config import Configs
 from ..context import BuildContext
+from ..files import LARGEST_DOCKERFILE, leads_out, read_regular
 from ..plugins import installed
 from ..results import Cause, Failure, Outcome
 
@@ -62,3 +64,13 @@ def context_of(path: str, folder: str | None) -> BuildContext:
     """What is known of the build context of a file; of ``-`` only what ``--context`` says."""
     known = path != "-" or folder is not None
     return BuildContext.of_folder(context_folder_of(path, folder), path) if known else BuildContext.unknown()
+
+
+def dockerfile_bytes(path: str) -> bytes:
+    """A Dockerfile as it stands on the disk.
+
+    Raises ``OSError``, also for what is no regular file, for a very large one and for a link out of its repository.
+    """
+    if leads_out(path):
+        raise OSError(errno.ELOOP, "it is a link out of its repository, which is not followed")
+    return read_regular(path, LARGEST_DOCKERFILE)

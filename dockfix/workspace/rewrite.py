@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ..config import ConfigError
@@ -9,8 +10,9 @@ from ..config.choose import Choice, Chooser
 from ..context import BuildContext
 from ..context.build_context import Question
 from ..engine import Result, fix, message_of
-from ..results import Cause, Failure, FileEdit, Outcome
-from .job import Job, context_of
+from ..files import is_inside
+from ..results import Cause, Diagnostic, Failure, FileEdit, Outcome
+from .job import Job, context_of, dockerfile_bytes
 from .replace import Refused, replace
 
 
@@ -24,7 +26,7 @@ class Rewriter:
     def file(self, path: str) -> Outcome:
         """A file on the disk; whatever goes wrong is in the outcome."""
         try:
-            data = Path(path).read_bytes()
+            data = dockerfile_bytes(path)
         except OSError as error:
             return _failed(path, Failure(path, 1, 1, error.strerror or str(error)))
         return self.text(path, data.decode("utf-8", "surrogateescape"), context_of(path, self.job.context))
@@ -47,6 +49,8 @@ class Rewriter:
         if self.job.remember:
             context.remember()
         result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options, known=choice.known)
+        if context.problem is not None:
+            result = result._replace(warnings=[Diagnostic("", 1, 1, context.problem, ""), *result.warnings])
         if result.problems:
             problem = result.problems[0]
             failure = Failure(path, problem.line, problem.column, problem.message)
@@ -84,6 +88,9 @@ def _edits(path: str, text: str, result: Result, context: BuildContext) -> list[
 
 
 def _written(edit: FileEdit) -> Failure | None:
+    is_ignore_file = edit.path.endswith(".dockerignore")
+    if is_ignore_file and not is_inside(edit.path, os.path.dirname(edit.path) or "."):
+        return Failure(edit.path, 1, 1, "it is a link out of its folder, which is not followed", Cause.OUTPUT)
     before, after = (text.encode("utf-8", "surrogateescape") for text in (edit.before, edit.after))
     try:
         replace(edit.path, before, after)

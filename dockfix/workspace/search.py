@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+
+from ..config.gitignore import Patterns
+from .git import NoRevision, Repository, users_ignore_file
+from .ignored import Ignored, Warn, ignored_in
 
 #: Never looked into, whatever ``.gitignore`` says.
 _SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv"})
 _ENDINGS = (".Dockerfile", ".dockerfile", ".containerfile")
 _NOT = (".dockerignore", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".in")
-_TIMEOUT = 120
 
 
 def is_dockerfile_name(name: str) -> bool:
@@ -22,51 +23,48 @@ def is_dockerfile_name(name: str) -> bool:
 
 
 def search(
-    folder: str, *, excluded: Callable[[str], bool] = lambda path: False, gitignore: bool = True
+    folder: str,
+    *,
+    excluded: Callable[[str], bool] = lambda path: False,
+    gitignore: bool = True,
+    warn: Warn = lambda path, reason: None,
 ) -> Iterator[str]:
     """The files under ``folder`` that a search takes, in order.
 
-    ``excluded`` is asked for each. With ``gitignore`` what git ignores is left out: git itself says
-    what that is, or, where there is no repository or no git, the ``.gitignore`` files do.
+    ``excluded`` is asked for each. With ``gitignore`` what git ignores is left out, unless it tracks it.
+    ``warn`` is told of ignore files that can't be used.
     """
     root = os.path.realpath(folder)
-    from_git = _from_git(folder) if gitignore else None
-    for path in sorted(_walk(folder, gitignore) if from_git is None else from_git):
+    found = (_named(folder, os.path.relpath(path, root)) for path in _Search(gitignore, warn).under(root))
+    for path in sorted(set(found)):
         if _is_taken(path, root) and not excluded(path):
             yield path
 
 
-class NoRevision(ValueError):
-    """git can't say what has changed since a revision; the message is git's."""
-
-
 def changed_since(folder: str, revision: str) -> set[str]:
-    """The paths under ``folder`` that differ from a git revision, and those that git does not know yet.
+    """The paths under ``folder`` that differ from a git revision, and Dockerfiles that git does not know yet.
 
     Raises :class:`NoRevision`.
     """
-    found: set[str] = set()
-    for words in (
-        ["diff", "--name-only", "-z", "--relative", "--diff-filter=d", "--end-of-options", revision, "--"],
-        ["ls-files", "-z", "--others", "--exclude-standard"],
-    ):
-        try:
-            done = subprocess.run(
-                ["git", "-C", folder, *words],
-                capture_output=True,
-                timeout=_TIMEOUT,
-                check=False,
-                stdin=subprocess.DEVNULL,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise NoRevision(f"git can't be asked: {error}") from None
-        if done.returncode:
-            message = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-            raise NoRevision(message or f"git ended with {done.returncode}")
-        found.update(
-            os.path.normpath(os.path.join(folder, os.fsdecode(raw))) for raw in done.stdout.split(b"\0") if raw
-        )
-    return found
+    root = os.path.realpath(folder)
+    repository = Repository.around(root)
+    if repository is None:
+        raise NoRevision("this is no git repository")
+    changed = _below(root, repository, repository.changed_since(revision))
+    known = {_named(folder, name) for name in _below(root, repository, repository.tracked())}
+    return {*(_named(folder, name) for name in changed), *(path for path in search(folder) if path not in known)}
+
+
+def _named(folder: str, name: str) -> str:
+    """A path as the user would name it, who named the folder."""
+    return os.path.normpath(os.path.join(folder, name))
+
+
+def _below(root: str, repository: Repository, names: list[str]) -> list[str]:
+    """Of a repository's paths those under a folder of it, seen from there."""
+    inside = os.path.relpath(root, repository.root)
+    prefix = "" if inside == os.curdir else inside.replace(os.sep, "/") + "/"
+    return [name[len(prefix) :] for name in names if name.startswith(prefix)]
 
 
 def _is_taken(path: str, root: str) -> bool:
@@ -77,97 +75,73 @@ def _is_taken(path: str, root: str) -> bool:
     return os.path.isfile(real) and (real + os.sep).startswith(root.rstrip(os.sep) + os.sep)
 
 
-def _from_git(folder: str) -> list[str] | None:
-    """The names that git knows or would add; None where git can't be asked."""
-    command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=False, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if done.returncode:
-        return None
-    has_modules = _has_submodules(folder)
-    found: list[str] = []
-    for raw in done.stdout.split(b"\0"):
-        name = os.fsdecode(raw)
-        base = name[name.rfind("/") + 1 :]
-        if base and is_dockerfile_name(base):
-            if _SKIPPED_FOLDERS.isdisjoint(name.split("/")):
-                found.append(os.path.normpath(os.path.join(folder, name)))
-        elif name and (not base or has_modules) and _SKIPPED_FOLDERS.isdisjoint(name.split("/")):
-            path = os.path.normpath(os.path.join(folder, name))
-            if _is_repository(path):
-                found += _from_git(path) or ()  # a submodule, or a repository that lies in this one
-    return found
+class _Search:
+    """Walks a folder as git would; each repository that lies in another is walked by its own rules."""
 
+    def __init__(self, gitignore: bool, warn: Warn) -> None:
+        self._gitignore = gitignore
+        self._warn = warn
 
-def _has_submodules(folder: str) -> bool:
-    """Whether the repository around a folder may hold others: git names those like files."""
-    here = os.path.abspath(folder)
-    while True:
-        if os.path.exists(os.path.join(here, ".gitmodules")):
-            return True
-        above = os.path.dirname(here)
-        if above == here or os.path.exists(os.path.join(here, ".git")):
-            return False
-        here = above
-
-
-def _is_repository(path: str) -> bool:
-    return os.path.isdir(path) and not os.path.islink(path) and os.path.exists(os.path.join(path, ".git"))
-
-
-class _Ignored:
-    """What the ``.gitignore`` of a folder says, and those above it; folders without one are not among them."""
-
-    __slots__ = ("above", "prefix", "spec")
-
-    def __init__(self, folder: str, spec: Any, above: _Ignored | None) -> None:
-        self.prefix = len(folder.rstrip(os.sep)) + 1
-        self.spec = spec
-        self.above = above
-
-    def ignores(self, path: str, is_folder: bool) -> bool:
-        """Whether the nearest file that says something of the path ignores it."""
-        at: _Ignored | None = self
-        while at is not None:
-            relative = path[at.prefix :].replace(os.sep, "/") + ("/" if is_folder else "")
-            ignored = at.spec.check_file(relative).include
-            if ignored is not None:
-                return bool(ignored)
-            at = at.above
-        return False
-
-
-def _ignored_in(folder: str, above: _Ignored | None) -> _Ignored | None:
-    try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().splitlines()
-    except OSError:
-        return above
-    import pathspec
-
-    return _Ignored(folder, pathspec.GitIgnoreSpec.from_lines(lines), above)
-
-
-def _walk(folder: str, gitignore: bool) -> Iterable[str]:
-    start = _ignored_in(folder, None) if gitignore else None
-    stack: list[tuple[str, _Ignored | None]] = [(folder, start)]
-    while stack:
-        where, ignored = stack.pop()
-        try:
-            entries = list(os.scandir(where))
-        except OSError:
-            continue
-        for entry in entries:
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if is_folder and entry.name in _SKIPPED_FOLDERS:
+    def under(self, root: str) -> Iterator[str]:
+        """The files with a Dockerfile's name; some may come twice."""
+        repository = Repository.around(root) if self._gitignore else None
+        if repository is None:
+            yield from self._walk(root, None)
+            return
+        for name in _below(root, repository, repository.tracked()):
+            parts = name.split("/")
+            if not _SKIPPED_FOLDERS.isdisjoint(parts):
                 continue
-            if not is_folder and not is_dockerfile_name(entry.name):
+            path = os.path.join(root, name)
+            if is_dockerfile_name(parts[-1]):
+                yield path
+            elif _is_folder(path) and Repository.in_folder(path):
+                yield from self.under(path)  # a submodule, whatever is ignored
+        start = self._start(root, repository)
+        if start is not None:
+            yield from self._walk(root, start)
+
+    def _start(self, root: str, repository: Repository) -> Ignored | None:
+        """What is ignored around a folder of a repository; None where the folder itself is."""
+        here = repository.root
+        ignored = Ignored(here, Patterns(()), None)
+        for path in (users_ignore_file(), os.path.join(repository.common, "info", "exclude")):
+            if path is not None:
+                ignored = ignored_in(here, ignored, self._warn, path)
+        inside = os.path.relpath(root, here)
+        for name in () if inside == os.curdir else inside.split(os.sep):
+            ignored = ignored_in(here, ignored, self._warn)
+            here = os.path.join(here, name)
+            if ignored.ignores(here, True):
+                return None
+        return ignored
+
+    def _walk(self, root: str, start: Ignored | None) -> Iterator[str]:
+        stack = [(root, start)]
+        while stack:
+            where, ignored = stack.pop()
+            try:
+                entries = list(os.scandir(where))
+            except OSError:
                 continue
-            if ignored is not None and ignored.ignores(entry.path, is_folder):
-                continue
-            if is_folder:
-                stack.append((entry.path, _ignored_in(entry.path, ignored) if gitignore else None))
-            else:
-                yield os.path.normpath(entry.path)
+            if self._gitignore:
+                names = {entry.name for entry in entries}
+                if where != root and ".git" in names and Repository.in_folder(where):
+                    yield from self.under(where)
+                    continue
+                if ".gitignore" in names:
+                    ignored = ignored_in(where, ignored or Ignored(root, Patterns(()), None), self._warn)
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if entry.name in _SKIPPED_FOLDERS if is_folder else not is_dockerfile_name(entry.name):
+                    continue
+                if ignored is not None and ignored.ignores(entry.path, is_folder):
+                    continue
+                if is_folder:
+                    stack.append((entry.path, ignored))
+                else:
+                    yield entry.path
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ..config import ConfigError, Configs, matches
@@ -31,8 +32,11 @@ class Selection(NamedTuple):
         configs: Configs,
         failed: Callable[[Failure], None],
         nothing_in: Callable[[str], None],
+        warn: Callable[[str, str], None] = lambda path, reason: None,
     ) -> Iterator[Found]:
         """The files to look at, each once; ``nothing_in`` is called with a folder without Dockerfiles.
+
+        ``warn`` is told of an ignore file that can't be used, and why.
 
         Raises :class:`~dockfix.workspace.NoRevision`.
         """
@@ -44,9 +48,8 @@ class Selection(NamedTuple):
                 continue
             found: Iterable[str] = [path]
             if path != "-" and os.path.isdir(path):
-                everything = list(
-                    search(path, excluded=lambda name: self._excludes(name, configs), gitignore=self.gitignore)
-                )
+                excluded = partial(self._excludes, configs=configs)
+                everything = list(search(path, excluded=excluded, gitignore=self.gitignore, warn=warn))
                 found = self._recent(path, everything)
                 if not everything:
                     nothing_in(path)
