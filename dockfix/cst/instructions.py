@@ -209,8 +209,7 @@ class Instruction(BaseNode):
         parent: Any = self.parent
         if parent is None or parent.type != "dockerfile":
             return []
-        above: list[Comment] = parent.comments_above(self)
-        return above
+        return list(parent.comments_above(self))
 
 
 class AddOrCopy(Instruction):
@@ -233,18 +232,20 @@ class Add(AddOrCopy):
     """``ADD [flags] source... target``."""
 
     __slots__ = ()
-    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(
-        ("chown", "chmod", "checksum", "exclude"), True
-    ) | dict.fromkeys(("link", "keep-git-dir", "unpack"), False)
+    known_flags: ClassVar[dict[str, bool]] = {
+        **dict.fromkeys(("chown", "chmod", "checksum", "exclude"), True),
+        **dict.fromkeys(("link", "keep-git-dir", "unpack"), False),
+    }
 
 
 class Copy(AddOrCopy):
     """``COPY [flags] source... target``."""
 
     __slots__ = ()
-    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(("chown", "chmod", "from", "exclude"), True) | dict.fromkeys(
-        ("link", "parents"), False
-    )
+    known_flags: ClassVar[dict[str, bool]] = {
+        **dict.fromkeys(("chown", "chmod", "from", "exclude"), True),
+        **dict.fromkeys(("link", "parents"), False),
+    }
 
 
 class Arg(Instruction):
@@ -255,11 +256,8 @@ class Arg(Instruction):
     @property
     def names(self) -> list[tuple[str, str | None]]:
         """Each name with its default as it is written, None where there is none."""
-        found: list[tuple[str, str | None]] = []
-        for word in self.words:
-            name, equals, default = word.partition("=")
-            found.append((name, default if equals else None))
-        return found
+        parts = (word.partition("=") for word in self.words)
+        return [(name, default if equals else None) for name, equals, default in parts]
 
 
 class EnvOrLabel(Instruction):
