@@ -21,5 +21,5 @@ PLAIN_ENDINGS = frozenset(
 #: The same by whole names, in lower case.
 PLAIN_NAMES = frozenset(
     "makefile dockerfile gemfile rakefile procfile pipfile license readme notice version vagrantfile"
-    " jenkinsfile caddyfile brewfile crontab .env .gitignore .dockerignore".split()
+    " jenkinsfile caddyfile brewfile crontab .gitignore .dockerignore".split()
 )

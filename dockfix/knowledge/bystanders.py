@@ -7,6 +7,7 @@ from .dependency_managers import PIP_LAUNCHES, PYTHON_FILES, PYTHON_PACKAGE
 
 #: The name of a package in npm's registry, maybe with a version, and the endings of local files (npm-install(1)).
 _NODE_PACKAGE = r"(?:@[\w-]+/)?[\w-][\w.-]*(?:@[\w.^~-]+)?"
+#: Endings of local files among them.
 _NODE_FILES = (".tgz", ".tar.gz", ".tar")
 
 #: Each does the same before and after the source is there.

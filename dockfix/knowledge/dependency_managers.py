@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from .command_line import Command, Value, launches, switches, takes, takes_one_of, verbs
 
+#: A package of pip, with extras and versions (PEP 508, as far as it stands in one word).
 PYTHON_PACKAGE = r"[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?(?:[=<>~!]=?[\w.*,<>=!~]+)?"
+#: Endings of local files among them.
 PYTHON_FILES = (".whl", ".zip", ".tar.gz")
 
 
@@ -38,6 +40,7 @@ class DependencyManager(NamedTuple):
     advice: str = ""  #: how to keep the lock file as it is
 
 
+#: Variables by which Node.js loads modules, whoever starts it (nodejs.org/api/cli.html).
 _NODE_VARIABLES = ("NODE_OPTIONS", "NODE_PATH")
 
 NPM = DependencyManager(
@@ -151,6 +154,7 @@ BUN = DependencyManager(
     advice="`bun install --frozen-lockfile` never writes it",
 )
 
+#: How pip is started; ``uv pip`` takes its options.
 PIP_LAUNCHES = (
     *launches("pip", versioned=True, in_any_folder=True),
     *launches("python -m pip", versioned=True),
@@ -393,6 +397,7 @@ MIX = DependencyManager(
     advice="`mix deps.get --check-locked` never writes it",
 )
 
+#: All of them.
 DEPENDENCY_MANAGERS = (
     *(NPM, YARN, PNPM, BUN, PIP, UV, POETRY, PIPENV),
     *(GO, CARGO, BUNDLER, COMPOSER, MAVEN, GRADLE, DOTNET, MIX),

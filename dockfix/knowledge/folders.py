@@ -17,17 +17,19 @@ VENDORS = frozenset(
     "google rh microsoft mssql mssql-tools mssql-tools18 containerd nvidia amazon aws cni local bin lib etc share var"
     " conda miniconda hostedtoolcache java oracle ros intel rocm cisco puppetlabs chef splunk datadog-agent".split()
 )
-#: What projects call their folders in ``/usr/src``, where packages put kernel and library sources, and in ``/usr``.
-IN_USR_SRC = frozenset("app web site code project service server".split())
+#: What projects call their folders in ``/usr/src``, where packages put kernel and library sources; what ends in ``app``
+#: is another.
+IN_USR_SRC = frozenset("web site code project service server".split())
+#: The same in ``/usr``.
 OWN_IN_USR = frozenset({"app"})
 
-#: Folders in which programs look for their settings, libraries and other programs; below those of the first row at any
-#: depth.
+#: Folders in which, and below which, programs look for their settings, libraries and other programs.
 SETTINGS_AT_ANY_DEPTH = (
     *("/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/run", "/sbin", "/sys"),
     *("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/share"),
     *("/usr/local/bin", "/usr/local/sbin", "/usr/local/lib", "/usr/local/share", "/usr/local/etc"),
 )
+#: The same in the folder itself, and not below it.
 SETTINGS = (
     *("/", "/home", "/mnt", "/opt", "/root", "/srv", "/tmp", "/var"),
     *("/usr", "/usr/local", "/usr/src", "/usr/include"),

@@ -198,11 +198,13 @@ APK = SystemPackageManager(
     hadolint=("DL3019",),
 )
 
+#: Options that yum, dnf and microdnf share.
 _RPM_OPTIONS = (
     *switches("-y -q -v --assumeyes --quiet --nodocs --skip-broken --nogpgcheck --allowerasing --best --nobest"),
     *switches("--noplugins --refresh --disableplugin"),
     *takes(Value.WORD, "--setopt --enablerepo --disablerepo --releasever --exclude"),
 )
+#: Their verbs.
 _RPM_VERBS = (
     *_verbs(Does.REFRESH, "makecache"),
     *_verbs(Does.INSTALL, "install groupinstall localinstall reinstall swap"),
@@ -214,6 +216,7 @@ _RPM_VERBS = (
     *_verbs(Does.DOWNLOAD, "download"),
     *_verbs(Does.OTHER, "config-manager repolist"),
 )
+#: A package, a group (``@name``), or the address of a package.
 _RPM_PACKAGE = r"[a-zA-Z0-9@][\w.+:*@-]*|https?://\S+\.rpm"
 
 
@@ -280,6 +283,7 @@ ZYPPER = SystemPackageManager(
     hadolint=("DL3036",),
 )
 
+#: All of them.
 SYSTEM_PACKAGE_MANAGERS = (APT, APK, YUM, DNF, MICRODNF, ZYPPER)
 
 _BY_PROGRAM = {name: manager for manager in SYSTEM_PACKAGE_MANAGERS for name in manager.programs}
