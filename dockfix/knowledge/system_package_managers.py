@@ -286,6 +286,7 @@ ZYPPER = SystemPackageManager(
 #: All of them.
 SYSTEM_PACKAGE_MANAGERS = (APT, APK, YUM, DNF, MICRODNF, ZYPPER)
 
+#: Each by the programs that it is started with.
 _BY_PROGRAM = {name: manager for manager in SYSTEM_PACKAGE_MANAGERS for name in manager.programs}
 #: Their programs.
 PROGRAMS = frozenset(_BY_PROGRAM)

@@ -100,14 +100,14 @@ def _kernel(commands: List) -> str | None:
         if program.name in ("cd", "pushd") and program.arguments:
             if entered := re.match(r"/(?:dev|proc|sys)(?=/|\Z)", _bare(program.arguments[-1].text)):
                 return f"goes to `{entered.group()}`, which each `RUN` gets anew"
-        if _makes_hard_links(program):
-            return f"makes hard links by `{program.name}`, which a new layer breaks"
         if program.name in KERNEL_TOOLS or (program.name == "hostname" and program.arguments):
             return f"runs `{program.name}`, whose effect ends with the `RUN`"
         if program.name in WRITERS and program.arguments:
             target = _bare(program.arguments[-1].text)
             if re.match(r"/(?:dev|proc|sys)(?:/|\Z)", target):
                 return f"changes `/{target.split('/')[1]}`, which each `RUN` gets anew"
+        if _makes_hard_links(program):
+            return f"makes hard links by `{program.name}`, which a new layer breaks"
     return None
 
 
