@@ -11,8 +11,6 @@ ENDINGS = frozenset(
 ENDS_OF_ENDINGS = ("proj", "rc")
 #: The same, by their whole names; compared in lower case.
 NAMES = frozenset("gemfile pipfile mvnw gradlew rust-toolchain .python-version .ruby-version .node-version".split())
-#: A file that counts in this folder only.
-PATHS = frozenset({"/.cargo/config"})
 #: Folders that hold nothing but what an install reads, from the project's folder.
 FOLDERS = frozenset({"/.yarn/releases", "/.yarn/plugins", "/.yarn/patches", "/.mvn", "/gradle"})
 #: A folder that does so wherever it is: what pnpm, Yarn and patch-package change in packages.

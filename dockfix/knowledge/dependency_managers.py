@@ -96,7 +96,7 @@ YARN = DependencyManager(
     locks=("yarn.lock",),
     frozen=("--frozen-lockfile", "--pure-lockfile", "--immutable"),
     needs_lock=("--frozen-lockfile", "--immutable"),
-    extras=(".npmrc", ".yarnrc", ".yarnrc.yml"),
+    extras=(".npmrc", ".yarnrc", ".yarnrc.yml", ".yarnclean"),
     writes=(
         *("node_modules", ".pnp.cjs", ".pnp.js", ".pnp.loader.mjs", ".yarn/cache", ".yarn/unplugged"),
         *(".yarn/install-state.gz", ".yarn/build-state.yml"),
