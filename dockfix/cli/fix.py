@@ -17,6 +17,7 @@ from ..results import Cause, Failure, FileEdit, Outcome
 from ..workspace import Job, available_cores, context_of, is_dockerfile_name, outcomes
 from .common_options import CommonOptions
 from .lines import say_failure, say_warning
+from .signals import ending_cleanly
 
 #: From this many files on a progress bar is worth a look.
 _LONG = 300
@@ -259,5 +260,6 @@ def command(
     mode = modes[0] if modes else None
     check_output(show["output"], paths)
     session = Session(options, Show(mode, **show))
-    session.all(paths, stdin_filename)
+    with ending_cleanly():
+        session.all(paths, stdin_filename)
     sys.exit(session.finish(exit_zero))

@@ -7,7 +7,6 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from types import FrameType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ T = TypeVar("T")
 #: Below this many files a pool costs more than it gives (a process starts in about 15 ms, a file takes 2).
 FEWEST = 48
 _CHUNK = 12
+_PR_SET_PDEATHSIG = 1
 _PATIENCE = 0.5  # seconds that a process gets to end by itself
 
 
@@ -81,7 +81,8 @@ class _Pool(Generic[T]):
     def _start(self) -> None:
         ours, theirs = self.context.Pipe()
         others = [child.connection for child in self.children]
-        process = self.context.Process(target=_serve, args=(theirs, [ours, *others], self.make_worker), daemon=True)
+        words = (theirs, [ours, *others], self.make_worker, os.getpid())
+        process = self.context.Process(target=_serve, args=words, daemon=True)
         process.start()
         theirs.close()
         child = _Child(process, ours)
@@ -151,15 +152,31 @@ def _how_it_ended(code: int | None) -> str:
     return f"its process ended with {code}"
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
-    """Unlike the default this lets a half-written temporary file be removed."""
-    sys.exit(128 + number)
+def _end_with(parent: int) -> None:
+    """Ask Linux to end this process with the one that started it, even where that was killed."""
+    if sys.platform == "linux":
+        import ctypes
+
+        try:
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        except (OSError, AttributeError):
+            return
+    if os.getppid() != parent:
+        os._exit(1)
 
 
-def _serve(connection: Connection, others: list[Connection], make_worker: Callable[[], Callable[[str], Any]]) -> None:
-    """A process of the pool: work off what comes, until None or the end of the pipe."""
+def _serve(
+    connection: Connection, others: list[Connection], make_worker: Callable[[], Callable[[str], Any]], parent: int
+) -> None:
+    """A process of the pool: work off what comes, until None or the end of the pipe.
+
+    A signal may end it at any moment: a file is replaced with signals held back.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    signal.signal(signal.SIGTERM, _stop)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    _end_with(parent)
     for other in others:
         other.close()
     worker = make_worker()

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from dockfix.workspace.pool import FEWEST, run
 
 NAMES = [str(number) for number in range(3 * FEWEST)]
@@ -95,3 +97,69 @@ def until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether processes end within some seconds."""
+    end = time.monotonic() + 10
+    while any(_alive(pid) for pid in pids):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+PROGRAM = """
+import os, signal, sys, time
+from dockfix.workspace.pool import FEWEST, run
+
+def worker():
+    open(os.path.join(sys.argv[1], str(os.getpid())), "w").close()
+    def work(path):
+        if len(os.listdir(sys.argv[1])) == 2:
+            os.kill(os.getppid(), int(sys.argv[2]))
+            time.sleep(60)
+        return path
+    return work
+
+for result in run([str(n) for n in range(3 * FEWEST)], worker, 2, lambda path, reason: path):
+    pass
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux ends the processes")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_processes_end_with_their_parent(tmp_path: Path, number: signal.Signals) -> None:
+    words = [sys.executable, "-c", PROGRAM, str(tmp_path), str(int(number))]
+    assert subprocess.run(words, check=False).returncode == -number
+    pids = [int(path.name) for path in tmp_path.iterdir()]
+    assert len(pids) == 2 and gone(pids)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_signal_ends_a_run_cleanly(tmp_path: Path, number: signal.Signals, jobs: str) -> None:
+    """As soon as a first file is written; the rest are old or new, and nothing else is there."""
+    (tmp_path / "x").mkdir()
+    old = "FROM a:1\n" + "RUN a\nRUN b\nUSER b\n" * 60
+    paths = [tmp_path / "x" / f"Dockerfile.{at}" for at in range(1500)]
+    for path in paths:
+        path.write_text(old)
+    command = [sys.executable, "-m", "dockfix", "--write", "--no-cache", "--jobs", jobs, "x"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while paths[0].read_text() == old:
+        assert process.poll() is None
+    process.send_signal(number)
+    _, error = process.communicate(timeout=30)
+    assert (process.returncode, error) == (128 + number, b"")
+    assert len({path.read_bytes() for path in paths}) == 2
+    assert sorted(os.listdir(tmp_path)) == ["x"]
+    assert not [name for name in os.listdir(tmp_path / "x") if not name.startswith("Dockerfile.")]

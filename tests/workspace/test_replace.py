@@ -6,8 +6,10 @@ import os
 import random
 import signal
 import stat
+import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,124 @@ def test_a_run_that_is_killed_at_any_moment(tmp_path: Path) -> None:
         assert found <= {old, new}
         cut_short += found == {old, new}
     assert cut_short > 10, "hardly a run was killed while it wrote"
+
+
+def test_a_file_that_holds_what_is_wanted_is_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"new")
+    inode = path.stat().st_ino
+    replace(str(path), b"old", b"new")
+    replace(str(path), b"", b"new")
+    assert (path.read_bytes(), path.stat().st_ino) == (b"new", inode)
+
+
+def test_a_hard_link_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    os.link(path, tmp_path / "other")
+    with pytest.raises(Refused, match="hard links"):
+        replace(str(path), b"old", b"new")
+    assert sorted(os.listdir(tmp_path)) == ["file", "other"]
+    assert path.samefile(tmp_path / "other")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize("mode", [0o640, 0o4755, 0o2755, 0o6750, 0o1644])
+def test_owner_and_all_bits_of_the_mode_stay(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    os.chown(path, 1234, 2345)
+    path.chmod(mode)
+    replace(str(path), b"old", b"new")
+    status = path.stat()
+    assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (1234, 2345, mode)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="another user is needed")
+def test_an_owner_that_cant_be_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    path = folder / "file"
+    path.write_bytes(b"old")
+    os.chown(path, 1234, 2345)
+    path.chmod(0o666)
+    for parent in tmp_path.parents[: len(tmp_path.parents) - len(Path(tempfile.gettempdir()).parents) - 1]:
+        parent.chmod(0o755)
+    tmp_path.chmod(0o755)
+    program = (
+        "import os, sys; os.setgroups([]); os.setgid(999); os.setuid(999)\n"
+        "from dockfix.workspace.replace import Refused, replace\n"
+        "try: replace(sys.argv[1], b'old', b'new')\n"
+        "except Refused as error: print(error)\n"
+    )
+    words = [
+        sys.executable,
+        "-c",
+        program.replace("import os, sys;", "import os, sys; import dockfix.workspace.replace;"),
+    ]
+    done = subprocess.run([*words, str(path)], capture_output=True, text=True, check=False)
+    assert done.stdout == "its owner or group could not be kept; left alone\n", done.stderr
+    assert (path.read_bytes(), os.listdir(folder)) == (b"old", ["file"])
+
+
+def access_list(*entries: tuple[int, int, int]) -> bytes:
+    """``system.posix_acl_access`` as Linux stores it: kind, rights and number of each entry."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+NOBODY = 0xFFFFFFFF
+LIST = access_list((1, 6, NOBODY), (2, 6, 1234), (4, 0, NOBODY), (16, 6, NOBODY), (32, 0, NOBODY))
+
+
+def set_or_skip(path: Path, name: str, value: bytes) -> None:
+    try:
+        os.setxattr(path, name, value)
+    except (OSError, AttributeError) as error:
+        pytest.skip(f"no {name} here: {error}")
+
+
+def test_an_access_list_stays(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    set_or_skip(path, "system.posix_acl_access", LIST)
+    mode = path.stat().st_mode
+    replace(str(path), b"old", b"new")
+    assert os.getxattr(path, "system.posix_acl_access") == LIST
+    assert path.stat().st_mode == mode
+
+
+def test_the_folders_access_list_gives_nobody_rights(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    set_or_skip(tmp_path, "system.posix_acl_default", LIST)
+    replace(str(path), b"old", b"new")
+    assert os.listxattr(path) == []
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_extended_attributes_stay(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    set_or_skip(path, "user.note", b"mine")
+    replace(str(path), b"old", b"new")
+    assert (path.read_bytes(), os.getxattr(path, "user.note")) == (b"new", b"mine")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_in_the_middle_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    """The signal comes when the new text is on the disk, under the temporary name."""
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    program = (
+        "import os, signal, sys\n"
+        f"signal.signal({int(number)}, signal.SIG_DFL)\n"
+        "from dockfix.workspace.replace import replace\n"
+        f"os.fsync = lambda descriptor: os.kill(os.getpid(), {int(number)})\n"
+        "replace(sys.argv[1], b'old', b'new')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    assert done.returncode == -number
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"new", ["file"])
