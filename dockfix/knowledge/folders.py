@@ -6,8 +6,8 @@ mounts for each ``RUN`` (``executor/oci`` in moby/buildkit).
 
 from __future__ import annotations
 
-#: Folders at the root that belong to the distribution: a package may put a file into any of them; ``/usr``, too, but for
-#: those below.
+#: Folders at the root that belong to the distribution: a package may put a file into any of them. In ``/usr`` it
+#: may, too, but for the folders below.
 DISTRIBUTION = frozenset(
     "bin boot dev etc lib lib32 lib64 libx32 lost+found media mnt nix proc root run sbin snap sys tmp var".split()
 )
