@@ -2,8 +2,8 @@
 
     python tests/mutate_tables.py [MODULE ...]
 
-An entry is a word of a string that is split, an element of a tuple, set or dictionary, or an argument of a record that
-is given by its name. Each mutant is imported in a forked process in place of the module, and pytest runs there.
+An entry is a word of a text that is split, an element of a tuple, set or dictionary, or a plain argument that is given
+by its name. Each mutant takes the place of its module in a forked process, and pytest runs there.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ import importlib.util
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -25,13 +24,15 @@ ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "dockfix" / "knowledge"
 OWN = ROOT / "tests" / "knowledge"
 WIDER = [str(ROOT / "tests" / name) for name in ("context", "shell", "plan")]
-#: Functions that take words in one text: which of their arguments.
+#: Functions that take words in one text, in which of their arguments.
 SPLITTING = {"switches": (0,), "takes": (1,), "takes_one_of": (0, 1), "takes_beginning": (0, 1), "verbs": (0,)}
 SPLITTING |= {"_verbs": (1,), "_images": (0,)}
-#: Tuples of these functions' arguments, and of these tables' values, are rows: without a part they are none.
-ROWS = {"conflicts", "WRAPPERS", "INTERPRETERS"}
-#: What people read: no program decides by it.
-PROSE = {"advice", "source"}
+#: Dictionaries whose values are rows of such texts, and what is between the words: nothing where they are letters.
+ROWS = {"WRAPPERS": "", "INTERPRETERS": " "}
+#: Arguments that hold pairs, and those that people read.
+PAIRS, PROSE = ("conflicts",), ("advice", "source")
+
+Edits = list[tuple[ast.AST, str, object]]  # attributes of nodes, and what they become
 
 
 class Mutant(NamedTuple):
@@ -42,27 +43,21 @@ class Mutant(NamedTuple):
     entry: str
     text: str
 
-    def __str__(self) -> str:
-        return f"{self.module}.py:{self.line}: {self.entry}"
-
 
 def mutants(module: str) -> Iterator[Mutant]:
-    """All of a module's."""
+    """All of a module's: of what is set at its top, and of the records that its functions return."""
     tree = ast.parse((KNOWLEDGE / f"{module}.py").read_text())
-    for table in _tables(tree):
-        for line, entry, delete, undo in _entries(table, _name(table)):
-            delete()
-            yield Mutant(module, line, entry, ast.unparse(tree))
-            undo()
-
-
-def _tables(tree: ast.Module) -> Iterator[ast.Assign | ast.AnnAssign | ast.Return]:
-    """What is set at the top of a module, and the records that its functions make."""
-    for node in tree.body:
-        if isinstance(node, (ast.Assign, ast.AnnAssign)):
-            yield node
-        elif isinstance(node, ast.FunctionDef) and ast.unparse(node.returns or node) == "SystemPackageManager":
-            yield from (inner for inner in node.body if isinstance(inner, ast.Return))
+    for top in tree.body:
+        makes_record = isinstance(top, ast.FunctionDef) and ast.unparse(top.returns or top) == "SystemPackageManager"
+        for table in top.body if isinstance(top, ast.FunctionDef) and makes_record else [top]:
+            if isinstance(table, (ast.Assign, ast.AnnAssign, ast.Return)):
+                for line, entry, edits in list(_entries(table.value, _name(table))):
+                    before = [(node, name, getattr(node, name)) for node, name, _ in edits]
+                    for node, name, value in edits:
+                        setattr(node, name, value)
+                    yield Mutant(module, line, entry, ast.unparse(tree))
+                    for node, name, value in before:
+                        setattr(node, name, value)
 
 
 def _name(table: ast.Assign | ast.AnnAssign | ast.Return) -> str:
@@ -70,93 +65,62 @@ def _name(table: ast.Assign | ast.AnnAssign | ast.Return) -> str:
     return target.id if isinstance(target, ast.Name) else ""
 
 
-Entry = tuple[int, str, Callable[[], object], Callable[[], object]]
-
-
-def _entries(root: ast.AST, name: str) -> Iterator[Entry]:
-    """The entries below a node: how to delete each, and how to put it back."""
-    rows = name in ROWS
-    for node in ast.walk(root):
-        if isinstance(node, (ast.Tuple, ast.Set, ast.List)) and not rows and not _is_row(node, root):
-            yield from _elements(node.elts)
+def _entries(table: ast.expr | None, name: str) -> Iterator[tuple[int, str, Edits]]:
+    """The entries of a table: the line, the entry, and how to delete it."""
+    assert table is not None
+    pairs = [keyword.value for keyword in ast.walk(table) if isinstance(keyword, ast.keyword) and keyword.arg in PAIRS]
+    rows = [pair for value in pairs if isinstance(value, ast.Tuple) for pair in value.elts]
+    for node in ast.walk(table) if name in ROWS else ():
+        rows += node.values if isinstance(node, ast.Dict) else node.args[1:] if isinstance(node, ast.Call) else []
+    for node in ast.walk(table):
+        if node in rows and name in ROWS and isinstance(node, ast.Tuple):
+            for part in node.elts:
+                yield from _words(part, ROWS[name])
+        elif isinstance(node, (ast.Tuple, ast.Set)) and node not in rows:
+            for part, text, rest in _without_one(node.elts):
+                yield part.lineno, text, [(node, "elts", rest)]
         elif isinstance(node, ast.Dict):
-            yield from _elements(node.values, node.keys)
-            for part in (part for row in node.values if rows and isinstance(row, ast.Tuple) for part in row.elts):
-                yield from _words(part, list if name == "WRAPPERS" else str.split, "" if name == "WRAPPERS" else " ")
+            for at, key in enumerate(node.keys):
+                if key is not None:
+                    keys, values = ([*row[:at], *row[at + 1 :]] for row in (node.keys, node.values))
+                    yield key.lineno, ast.unparse(key), [(node, "keys", keys), (node, "values", values)]
         elif isinstance(node, ast.Call):
             yield from _arguments(node)
-        if rows and isinstance(node, ast.Call) and isinstance(node.args[0], ast.Tuple):
-            yield from _elements(node.args[0].elts)  # dict.fromkeys
 
 
-def _is_row(node: ast.expr, root: ast.AST) -> bool:
-    """Whether a tuple is a row of a table of pairs."""
-    for other in ast.walk(root):
-        if isinstance(other, ast.keyword) and other.arg in ROWS and isinstance(other.value, ast.Tuple):
-            if node in other.value.elts:
-                return True
-    return False
+def _without_one(values: list[ast.expr]) -> Iterator[tuple[ast.expr, str, list[ast.expr]]]:
+    """Each element, and the others; a tuple that is put in with ``*`` has elements of its own."""
+    for at, value in enumerate(values):
+        if not isinstance(value, ast.Starred) or isinstance(value.value, ast.Name):
+            yield value, ast.unparse(value)[:70], [*values[:at], *values[at + 1 :]]
 
 
-def _elements(values: list[ast.expr], keys: list[ast.expr | None] | None = None) -> Iterator[Entry]:
-    for at, value in enumerate(list(values)):
-        key = keys[at] if keys is not None else None
-        inner = value.value if isinstance(value, ast.Starred) else value
-        if (keys is not None and key is None) or (isinstance(value, ast.Starred) and not isinstance(inner, ast.Name)):
-            continue  # its own elements are entries
-
-        def delete(at: int = at) -> None:
-            del values[at]
-            if keys is not None:
-                del keys[at]
-
-        def undo(at: int = at, value: ast.expr = value, key: ast.expr | None = key) -> None:
-            values.insert(at, value)
-            if keys is not None:
-                keys.insert(at, key)
-
-        yield value.lineno, ast.unparse(key or value)[:70], delete, undo
+def _words(node: ast.expr, separator: str = " ") -> Iterator[tuple[int, str, Edits]]:
+    """The words of a text; letters where nothing is between them."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        words = node.value.split(separator) if separator == "|" else node.value.split() if separator else [*node.value]
+        for at, word in enumerate(words):
+            yield node.lineno, word, [(node, "value", separator.join([*words[:at], *words[at + 1 :]]))]
 
 
-def _arguments(call: ast.Call) -> Iterator[Entry]:
+def _arguments(call: ast.Call) -> Iterator[tuple[int, str, Edits]]:
     """The words of a call's texts, the launches that it names, and what it says by names of arguments."""
     function = call.func.id if isinstance(call.func, ast.Name) else ""
     if isinstance(call.func, ast.Attribute) and call.func.attr == "split":
-        yield from _words(call.func.value, str.split, " ")
+        yield from _words(call.func.value)
     for at in SPLITTING.get(function, ()):
-        text = ast.literal_eval(call.args[at])
-        separator = "|" if function == "verbs" or "|" in text else " "
-        if len(text.split(separator)) > 1 or function == "takes_one_of":
-            yield from _words(call.args[at], partial(str.split, sep=separator), separator)
-        else:
-            yield from _whole(call)
+        words = list(_words(call.args[at], "|" if function == "verbs" or "|" in ast.unparse(call.args[at]) else " "))
+        if len(words) == 1 and function != "takes_one_of":
+            nothing: Edits = [(call, "func", ast.Name("tuple")), (call, "args", []), (call, "keywords", [])]
+            words = [(call.lineno, ast.unparse(call), nothing)]
+        yield from words
     if function in ("launches", "_rpm"):
-        yield from list(_elements(call.args))[1 if function == "_rpm" else 0 :]
-    for keyword in list(call.keywords):
+        for part, text, rest in list(_without_one(call.args))[1 if function == "_rpm" else 0 :]:
+            yield part.lineno, text, [(call, "args", rest)]
+    for keyword in call.keywords:
         if isinstance(keyword.value, ast.Constant) and keyword.arg not in PROSE:
-            kept, rest = list(call.keywords), [other for other in call.keywords if other is not keyword]
-            yield (
-                call.lineno,
-                ast.unparse(keyword),
-                partial(setattr, call, "keywords", rest),
-                partial(setattr, call, "keywords", kept),
-            )
-
-
-def _whole(call: ast.Call) -> Iterator[Entry]:
-    """A call with one word: nothing in its place."""
-    was, nothing = dict(vars(call)), ast.parse("tuple()", mode="eval").body
-    text = ast.unparse(call)
-    yield call.lineno, text, lambda: vars(call).update(vars(nothing)), lambda: vars(call).update(was)
-
-
-def _words(node: ast.expr, split: Callable[[str], Sequence[str]], separator: str) -> Iterator[Entry]:
-    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-        return
-    text, words = node.value, list(split(node.value))
-    for at, word in enumerate(words):
-        rest = separator.join((*words[:at], *words[at + 1 :]))
-        yield node.lineno, word, partial(setattr, node, "value", rest), partial(setattr, node, "value", text)
+            kept = [other for other in call.keywords if other is not keyword]
+            yield call.lineno, ast.unparse(keyword), [(call, "keywords", kept)]
 
 
 class _Loader(SourceFileLoader):
@@ -188,12 +152,12 @@ def _fails(mutant: Mutant, paths: Sequence[str]) -> bool:
     if child == 0:
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1), os.dup2(silent, 2)
-        sys.meta_path.insert(0, _Loader(mutant))  # type: ignore[arg-type]
+        sys.meta_path.insert(0, _Loader(mutant))
         code = 1
         try:
             import pytest
 
-            code = int(pytest.main(["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", *paths]))
+            code = int(pytest.main(["-x", "-q", "--tb=no", "-p", "no:cacheprovider", *paths]))
         finally:
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
@@ -205,6 +169,9 @@ def main(names: Sequence[str]) -> None:
     import pytest  # noqa: F401
 
     os.chdir(ROOT)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # they take longer to load than the tests to run
+    if _fails(Mutant("images", 0, "", (KNOWLEDGE / "images.py").read_text()), [str(OWN), *WIDER]):
+        sys.exit("the tests fail as they are")
     modules = names or sorted(
         path.stem for path in KNOWLEDGE.glob("*.py") if path.stem not in ("__init__", "command_line")
     )
@@ -214,7 +181,7 @@ def main(names: Sequence[str]) -> None:
         for mutant, by in zip(every, threads.map(killer, every), strict=True):
             killers[by or "none"] += 1
             if not by:
-                print("survives:", mutant, flush=True)
+                print(f"survives: {mutant.module}.py:{mutant.line}: {mutant.entry}", flush=True)
     print(f"killed {len(every) - killers['none']} of {len(every)}: {dict(killers)}")
 
 

@@ -6,9 +6,10 @@ mounts for each ``RUN`` (``executor/oci`` in moby/buildkit).
 
 from __future__ import annotations
 
-#: Folders at the root that belong to the distribution: a package may put a file into any of them.
+#: Folders at the root that belong to the distribution: a package may put a file into any of them. In ``/usr`` it
+#: may, too, but for the folders below.
 DISTRIBUTION = frozenset(
-    "bin boot dev etc lib lib32 lib64 libx32 lost+found media mnt nix proc root run sbin snap sys tmp usr var".split()
+    "bin boot dev etc lib lib32 lib64 libx32 lost+found media mnt nix proc root run sbin snap sys tmp var".split()
 )
 #: Folders at the root that hold others' folders: only what lies in one of those is a project's own.
 FOR_OTHERS = frozenset("opt srv home".split())
