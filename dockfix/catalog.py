@@ -144,5 +144,21 @@ def markdown_table() -> str:
     return "\n".join(rows) + "\n"
 
 
+def write_table(path: Path) -> None:
+    """Write the table anew where a file holds it: ``python -m dockfix.catalog README.md``."""
+    text = path.read_text(encoding="utf-8")
+    table = markdown_table()
+    head = table.partition("\n| `")[0]
+    start = text.index(head)
+    end = re.compile(r"(?:\|.*\n)+").match(text, start)
+    assert end is not None
+    path.write_text(text[:start] + table + text[end.end() :], encoding="utf-8")
+
+
 if __name__ == "__main__":
-    print(markdown_table(), end="")
+    import sys
+
+    for path in sys.argv[1:]:
+        write_table(Path(path))
+    if not sys.argv[1:]:
+        print(markdown_table(), end="")

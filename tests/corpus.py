@@ -59,12 +59,23 @@ def _read(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
+def read_settings(folder: Path) -> dict[str, Any]:
+    """What ``case.toml`` says; whatever is wrong with it, the error names the folder."""
+    path = folder / "case.toml"
+    try:
+        settings = tomllib.loads(_read(path)) if path.exists() else {}
+    except tomllib.TOMLDecodeError as error:
+        raise AssertionError(f"{path}: {error}") from error
+    if unknown := sorted(set(settings) - KEYS):
+        raise AssertionError(f"{path}: `{unknown[0]}` is none of {', '.join(sorted(KEYS))}")
+    return settings
+
+
 def cases() -> list[Case]:
     """All cases, in order."""
     found = []
     for folder in sorted(ROOT.glob("*/*")):
-        settings = tomllib.loads(_read(folder / "case.toml")) if (folder / "case.toml").exists() else {}
-        assert set(settings) <= KEYS, f"{folder}: unknown key in case.toml"
+        settings = read_settings(folder)
         unchanged = folder / "unchanged.Dockerfile"
         if unchanged.exists():
             assert settings.get("why"), f"{folder}: an unchanged case says why"

@@ -151,6 +151,7 @@ def test_broken_pipe(folder: Path) -> None:
 
 
 #: Modules that are imported one after the other in a run: while the last ones are, files are at work already.
+@pytest.mark.uncovered
 @pytest.mark.parametrize("module", ["click", "dockfix.plugins.errors", "sqlite3", "parso", "dockfix.codemods"])
 @pytest.mark.parametrize("times", [1, 3])
 def test_an_interrupt_at_any_time_is_silent(folder: Path, module: str, times: int) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from dockfix.catalog import markdown_table
@@ -14,8 +16,17 @@ README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_rewrites_is_the_codes() -> None:
-    """``python -m dockfix.catalog`` prints it."""
-    assert markdown_table() in README
+    assert markdown_table() in README, "write it anew: python -m dockfix.catalog README.md"
+
+
+def test_the_table_is_written_by_a_command(tmp_path: Path) -> None:
+    """So a new rewrite is typed in two places only: its file, and its folder of the corpus."""
+    path = tmp_path / "README.md"
+    rows = markdown_table().splitlines(keepends=True)
+    path.write_text(README.replace(rows[5], "").replace(rows[7], "| `old` | safe | gone |\n"), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != README
+    subprocess.run([sys.executable, "-m", "dockfix.catalog", str(path)], check=True)
+    assert path.read_text(encoding="utf-8") == README
 
 
 def test_the_first_diff_is_what_happens() -> None:

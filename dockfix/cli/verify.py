@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from ..codemod import Effect
 from ..config import ConfigError
 from ..engine import fix, message_of
 from ..report import shown
@@ -157,7 +158,9 @@ class _Session:
         if result.text == text:
             return FileReport(path)
         after = result.text.encode("utf-8", "surrogateescape")
-        job = Job(path, data, after, Path(context_folder_of(path, self.options.context)))
+        cleaning = {codemod.name for codemod in choice.codemods if Effect.CLEANUP in codemod.effects}
+        cleans = any(change.rule in cleaning for change in result.changes)
+        job = Job(path, data, after, Path(context_folder_of(path, self.options.context)), cleans)
         try:
             found: Comparison = compared(job, engine, self.wanted, lambda what: tell(f"{shown(path)}: {what}"))
         except Failure as failure:

@@ -11,10 +11,11 @@ from ..cst import AddOrCopy, Dockerfile, Instruction, Onbuild, Run, Workdir
 from ..edit.layout import comments_inside
 from ..edit.quoting import variables
 from ..scope import Scope, Stage, State, starts_at_root
+from ..shell.packages import command_lines
 
 _PLAIN = re.compile(r"[\w./+@:-]+\Z")
-_RUNS_FROM_HERE = re.compile(r"(?:\A|[;&|]\s*)\./[\w.]")
-_MOVES = re.compile(r"\b(?:cd|pushd|chdir)\b|--(?:chdir|directory)\b| -C ")
+#: Words by which a command goes to another folder, or a program works in one.
+_MOVES = frozenset({"cd", "pushd", "chdir", "-C", "--chdir", "--directory"})
 
 
 class AbsoluteWorkdir(Codemod):
@@ -78,10 +79,16 @@ def _without_workdir(stage: Stage, scope: Scope) -> Instruction | None:
     for node in stage.instructions:
         if isinstance(node, AddOrCopy) and node.words and _is_relative(node.target, node):
             return node
-        if isinstance(node, Run) and node.json is None and not _MOVES.search(node.text):
-            if _RUNS_FROM_HERE.search(node.text):
-                return node
+        if isinstance(node, Run) and node.json is None and _runs_from_here(node.text):
+            return node
     return None
+
+
+def _runs_from_here(text: str) -> bool:
+    """Whether a command runs a program of the working directory, as ``./x``, and none goes to another folder."""
+    lines = command_lines(text) or []
+    words = {word.partition("=")[0] for line in lines for word in line}
+    return words.isdisjoint(_MOVES) and any(line[0].startswith("./") and len(line[0]) > 2 for line in lines)
 
 
 def _is_relative(target: str, node: AddOrCopy) -> bool:

@@ -121,6 +121,8 @@ def _in_words(node: Instruction) -> Inline | None:
         first = 2  # the legacy form
     sure = node.problem is not None or isinstance(node, Expose)
     for word in words[first:]:
+        if word.text == "#" and word is words[-1]:
+            return None  # it says nothing; of a COPY it is the target
         if word.text == "#" or (word.text.startswith("#") and (sure or word.text.startswith("##"))):
             before = node.text[: word.start].rstrip()
             return Inline(len(before), word.start)

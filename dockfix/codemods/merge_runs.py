@@ -14,7 +14,7 @@ from ..edit.layout import Style
 from ..edit.neighbours import speaks_of_next
 from ..edit.spans import Draft, Edit, logical_text
 from ..scope import Scope
-from ..shell import Join, ShellState, how_to_join, leaves_anything
+from ..shell import Argv, Dialect, Join, ShellState, argv, how_to_join, leaves_anything
 
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
 _MOST_LAYERS = 127
@@ -52,6 +52,10 @@ class MergeRuns(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every row of neighbouring ``RUN``s, joined as far as it goes."""
         everywhere = facts.options.stages == "all"
+        for run in file.find(Run) if facts.scope.stages else ():
+            if folder := _only_folder(run):
+                reason = f"the `cd` ends with its RUN, so that it does nothing: `WORKDIR {folder}` is probably meant"
+                yield self.finding(run, reason, "write that WORKDIR, or leave the RUN out")
         scope, styles = facts.scope, ChainStyles(file)
         for row in _rows(file):
             first = next(node for node in row if isinstance(node, Run))
@@ -97,13 +101,21 @@ def _rows(file: Dockerfile) -> Iterator[list[Node]]:
     """Neighbouring ``RUN``s, with the comments and blank lines between them."""
     row: list[Node] = []
     for child in (*file.children, None):
-        if isinstance(child, (Run, Comment, Blank)):
+        if isinstance(child, (Run, Comment, Blank)) and not (isinstance(child, Run) and _only_folder(child)):
             if row or isinstance(child, Run):
                 row.append(child)
             continue
         if sum(isinstance(node, Run) for node in row) > 1:
             yield row
         row = []
+
+
+def _only_folder(run: Run) -> str | None:
+    """The folder where a ``RUN`` does nothing but go there; None for all others."""
+    if not run.text.startswith("cd ") or run.json is not None or run.heredocs:
+        return None
+    found = argv(run.text, Dialect.SH, builtins=True)
+    return found.items[1] if isinstance(found, Argv) and found.items[:1] == ["cd"] and len(found.items) == 2 else None
 
 
 class _Piece:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from ..knowledge.bystanders import BYSTANDERS
 from ..knowledge.command_line import Reading, Value
 from ..knowledge.dependency_managers import (
     BUN,
     BUNDLER,
-    BYSTANDERS,
     CARGO,
     COMPOSER,
     DEPENDENCY_MANAGERS,

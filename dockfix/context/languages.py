@@ -165,7 +165,7 @@ def gradle(project: Project, reading: Reading) -> Found:
 def dotnet(project: Project, reading: Reading) -> Found:
     """``dotnet restore``: the project or solution files, and the projects that they refer to."""
     named = list(reading.operands)
-    todo = named or [*project.names("*.sln"), *project.names("*.*proj")]
+    todo = named or [*project.names("*.sln"), *project.names("*.slnx"), *project.names("*.*proj")]
     if not named and len(todo) != 1:
         return Refusal("`dotnet restore` names no project, and there is not just one in the build context")
     found: list[str] = []
@@ -183,6 +183,10 @@ def dotnet(project: Project, reading: Reading) -> Found:
         for path in shared:
             if reason := _msbuild(project, path, reading):
                 return Refusal(reason)
+        if name.endswith(".slnx"):
+            found_projects = re.findall(r"<Project\b[^>]*?\bPath\s*=\s*[\"']([^\"']+)[\"']", text)
+            todo += [posixpath.join(folder, path.replace("\\", "/")) for path in found_projects]
+            continue
         if name.endswith(".sln"):
             todo += re.findall(r"^Project\([^\n]*?=[^\n]*?\"([^\"\n]+\.\w+proj)\"", text, re.M)
             continue
@@ -192,7 +196,7 @@ def dotnet(project: Project, reading: Reading) -> Found:
             return Refusal(f"MSBuild reads {name}.user, too")
         todo += [
             posixpath.join(folder, path.replace("\\", "/"))
-            for path in re.findall(r"<ProjectReference\s+Include=\"([^\"]+)\"", text)
+            for path in re.findall(r"<ProjectReference\b[^>]*?\bInclude\s*=\s*[\"']([^\"']+)[\"']", text)
         ]
         for made in ("obj", "bin"):
             if project.has(posixpath.join(folder, made)):

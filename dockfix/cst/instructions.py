@@ -161,10 +161,9 @@ class Instruction(BaseNode):
         return "".join(parts)[len(self.keyword.prefix) :]
 
     def with_changes(self, *, keyword: str | None = None, arguments: str | None = None) -> Instruction:
-        """A new node, parsed from this one's text with another keyword or other arguments.
+        """A new node, parsed from this one's text with another keyword, or with arguments as a person would type them.
 
-        ``arguments`` is what a person would type; it takes the place of all of the arguments, and of
-        the comment lines between them. The rest of the text stays as it is.
+        They take the place of all of the arguments, and of the comment lines between them. The rest stays as it is.
         """
         text = self.rewritten(keyword=keyword, arguments=arguments)
         node: Instruction = type(self).read(text, self.line.escape).instructions[0]
@@ -210,8 +209,7 @@ class Instruction(BaseNode):
         parent: Any = self.parent
         if parent is None or parent.type != "dockerfile":
             return []
-        above: list[Comment] = parent.comments_above(self)
-        return above
+        return list(parent.comments_above(self))
 
 
 class AddOrCopy(Instruction):
@@ -234,18 +232,20 @@ class Add(AddOrCopy):
     """``ADD [flags] source... target``."""
 
     __slots__ = ()
-    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(
-        ("chown", "chmod", "checksum", "exclude"), True
-    ) | dict.fromkeys(("link", "keep-git-dir", "unpack"), False)
+    known_flags: ClassVar[dict[str, bool]] = {
+        **dict.fromkeys(("chown", "chmod", "checksum", "exclude"), True),
+        **dict.fromkeys(("link", "keep-git-dir", "unpack"), False),
+    }
 
 
 class Copy(AddOrCopy):
     """``COPY [flags] source... target``."""
 
     __slots__ = ()
-    known_flags: ClassVar[dict[str, bool]] = dict.fromkeys(("chown", "chmod", "from", "exclude"), True) | dict.fromkeys(
-        ("link", "parents"), False
-    )
+    known_flags: ClassVar[dict[str, bool]] = {
+        **dict.fromkeys(("chown", "chmod", "from", "exclude"), True),
+        **dict.fromkeys(("link", "parents"), False),
+    }
 
 
 class Arg(Instruction):
@@ -256,11 +256,8 @@ class Arg(Instruction):
     @property
     def names(self) -> list[tuple[str, str | None]]:
         """Each name with its default as it is written, None where there is none."""
-        found: list[tuple[str, str | None]] = []
-        for word in self.words:
-            name, equals, default = word.partition("=")
-            found.append((name, default if equals else None))
-        return found
+        parts = (word.partition("=") for word in self.words)
+        return [(name, default if equals else None) for name, equals, default in parts]
 
 
 class EnvOrLabel(Instruction):

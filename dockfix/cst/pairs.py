@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .lines import SPACES
+from .lines import SPACE, SPACES
 
-_WORD = re.compile(r"[^\t\v\f\r ]+")
+#: ``unicode.IsSpace`` ends a word here, but not in ``reWhitespace``, which sets the legacy form apart.
+_WORD = re.compile(rf"[^{SPACE}]+")
 _BLANKS = re.compile(r"[\t\v\f\r ]+")
 
 

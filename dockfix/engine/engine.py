@@ -131,7 +131,7 @@ class _Run:
                 return Result(text.original, [], record.findings, record.warnings, parse(text.original).problems)
         for _ in range(MAX_ROUNDS):
             before, made = text.text, len(record.changes)
-            record.findings = self._unknown_names()
+            record.findings = []
             for codemod in self.wanted.codemods:
                 self._apply(codemod)
             text.settle()
@@ -143,7 +143,8 @@ class _Run:
     def _settled(self) -> Result:
         record = self.record
         applied, ignore_text = ([record.ignore_file[0]], record.ignore_file[1]) if record.ignore_file else ([], None)
-        return Result(self.text.text, record.changes + applied, record.findings, record.warnings, [], ignore_text)
+        warnings = record.warnings + self._misspelt_comments()
+        return Result(self.text.text, record.changes + applied, record.findings, warnings, [], ignore_text)
 
     def _apply(self, codemod: Codemod) -> None:
         """All changes of one codemod; one that overlaps an earlier one is tried again on the new text.
@@ -241,16 +242,11 @@ class _Run:
         help = "; ".join(please_report(codemod) for codemod in (foreign or guilty)[:1])
         return Diagnostic("dockfix", 1, 1, reason, help)
 
-    def _unknown_names(self) -> list[Diagnostic]:
-        """Names in ignore comments that are no rewrite's."""
+    def _misspelt_comments(self) -> list[Diagnostic]:
+        """Comments that speak to dockfix, and that it does not understand."""
         return [
-            Diagnostic(
-                "dockfix",
-                *self.text.position(unknown.node.offset),
-                f"no rewrite is called `{unknown.name}`",
-                "see `dockfix rules`",
-            )
-            for unknown in self.text.ignores.unknown
+            Diagnostic("dockfix", *self.text.position(found.node.offset), found.reason, found.help)
+            for found in self.text.ignores.misspelt
         ]
 
     def _diagnostic(self, finding: Finding) -> Diagnostic:

@@ -7,6 +7,7 @@ counts for the rewrite that answers that rule.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -15,30 +16,35 @@ from ..codemod import Change, Codemod, Finding, IgnoreFileChange
 from ..codemods import all_codemods
 from ..cst import Comment, Dockerfile, Instruction
 
-_OURS = re.compile(r"dockfix\s*:\s*(ignore(?:\s*\[([^\]]*)\])?|off|on|skip-file)(?=\s|$)", re.IGNORECASE)
+#: Behind a list of names there may be a reason; the other forms stand alone.
+_OURS = re.compile(r"dockfix\s*:\s*(?:(ignore)\s*\[([^\]]*)\](?=\s|\Z)|(ignore|off|on|skip-file)\Z)", re.IGNORECASE)
+_MEANT_FOR_US = re.compile(r"dockfix\s*:\s*(.*)", re.IGNORECASE)
+_FORMS = ("ignore", "off", "on", "skip-file")
 _OTHERS = re.compile(r"(hadolint|tally)\s+(global\s+)?ignore\s*=\s*([^;#]+)", re.IGNORECASE)
 _CHECK = re.compile(r"check\s*=.*?\bskip\s*=\s*([^;]+)", re.IGNORECASE)
 #: Of all rewrites.
 _ALL = "all"
 
 
-class UnknownName(NamedTuple):
-    """A name in an ignore comment that is no rewrite's."""
+class Misspelt(NamedTuple):
+    """A comment that speaks to dockfix and has no effect, or not all that it asks for."""
 
     node: Comment
-    name: str
+    reason: str
+    help: str
 
 
 class Ignores:
     """Which rewrites are to leave which instructions alone."""
 
-    __slots__ = ("_file", "_nodes", "skip_file", "unknown")
+    __slots__ = ("_file", "_nodes", "_ours_near", "misspelt", "skip_file")
 
     def __init__(self, tree: Dockerfile, codemods: Sequence[Codemod], known: Collection[str] = ()) -> None:
         self.skip_file = False
-        self.unknown: list[UnknownName] = []
+        self.misspelt: list[Misspelt] = []
         self._file: set[str] = set()
         self._nodes: dict[int, set[str]] = {}
+        self._ours_near: dict[int, set[str]] = {}  # what is ignored right above or below an instruction
         if any(_may_speak(child.value) for child in tree.children if isinstance(child, Comment)):
             names = {codemod.name for codemod in (*all_codemods(), *codemods)}
             self._read(tree, _answers(codemods), names.union(known))
@@ -46,6 +52,7 @@ class Ignores:
     def _read(self, tree: Dockerfile, equivalent_rules: dict[str, set[str]], names: set[str]) -> None:
         off = False
         pending: set[str] = set()
+        last: Instruction | None = None
         for child in tree.children:
             if isinstance(child, Comment):
                 here, off = self._comment(child, equivalent_rules, names, off)
@@ -53,20 +60,26 @@ class Ignores:
             elif isinstance(child, Instruction):
                 if found := pending | ({_ALL} if off else set()):
                     self._nodes[id(child)] = found
-                pending = set()
+                for one, other in ((last, child), (child, last)) if last is not None else ():
+                    if ignored := self._nodes.get(id(one)):
+                        self._ours_near[id(other)] = self._ours_near.get(id(other), set()) | ignored
+                pending, last = set(), child
 
     def _comment(
         self, comment: Comment, equivalent_rules: dict[str, set[str]], names: set[str], off: bool
     ) -> tuple[set[str], bool]:
         """What a comment says of the next instruction, and whether the lines after it are switched off."""
         if ours := _OURS.match(comment.words):
-            kind = ours.group(1).lower()
+            kind = (ours.group(1) or ours.group(3)).lower()
             if kind == "skip-file":
                 self.skip_file = True
             elif kind in ("off", "on"):
                 off = kind == "off"
             else:
                 return self._ours(comment, ours.group(2), names), off
+        elif meant := _MEANT_FOR_US.match(comment.words):
+            form = f"`# dockfix: {_nearest_form(meant.group(1), names)}`"
+            self.misspelt.append(Misspelt(comment, f"`{comment.value.strip()}` has no effect", f"did you mean {form}?"))
         elif others := _OTHERS.match(comment.words):
             tool = others.group(1).lower()
             rules = {rule for name in _split(others.group(3)) for rule in equivalent_rules.get(_key(tool, name), ())}
@@ -82,17 +95,36 @@ class Ignores:
         if listed is None:
             return {_ALL}
         wanted = set(_split(listed))
-        self.unknown += [UnknownName(comment, name) for name in sorted(wanted - names - {_ALL})]
+        for name in sorted(wanted - names - {_ALL}):
+            near = difflib.get_close_matches(name, sorted(names), 1)
+            help = f"did you mean `{near[0]}`?" if near else "see `dockfix rules`"
+            self.misspelt.append(Misspelt(comment, f"no rewrite is called `{name}`", help))
         return wanted
 
     def ignores(self, yielded: Change | Finding | IgnoreFileChange) -> bool:
-        """Whether a change or finding speaks of something that is to be left alone."""
+        """Whether a change or finding speaks of something that is to be left alone.
+
+        A finding at the neighbour of an ignored instruction speaks of both.
+        """
         if yielded.rule in self._file:
             return True
         if not self._nodes:
             return False
         nodes: Iterable[object] = yielded.out if isinstance(yielded, Change) else [yielded.node]
+        if isinstance(yielded, Finding):
+            near = self._ours_near.get(id(yielded.node), set())
+            if yielded.rule in near or (_ALL in near and "dockfix" in yielded.reason.lower()):
+                return True
         return any(self._nodes.get(id(node), set()) & {yielded.rule, _ALL} for node in nodes)
+
+
+def _nearest_form(text: str, names: set[str]) -> str:
+    """What was probably meant by the text behind ``dockfix:``."""
+    words = [word for word in re.split(r"[\s,=:()\[\]]+", text.lower()) if word]
+    first = words[0] if words else ""
+    form = next(iter(difflib.get_close_matches(first, _FORMS, 1, 0.5)), "ignore")
+    near = [match for word in words[1:] for match in difflib.get_close_matches(word, sorted(names), 1)]
+    return f"ignore[{', '.join(near)}]" if form == "ignore" and near else form
 
 
 def _may_speak(text: str) -> bool:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-MAGIC = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+#: How archives begin that are compressed: gzip, bzip2, xz, zstd (``compression.go``).
+MAGIC = (
+    *(b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"),
+    # A frame that zstd skips, of which there are sixteen kinds (RFC 8878, 3.1.2), may come first.
+    *(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60)),
+)
 
 #: What files that are no archives are called; sets, because a pattern of them takes long to compile.
 PLAIN_ENDINGS = frozenset(
@@ -13,7 +18,8 @@ PLAIN_ENDINGS = frozenset(
     " rules cron crontab ps1 bat cmd vcl sample example dist".split()
 )
 
+#: The same by whole names, in lower case.
 PLAIN_NAMES = frozenset(
     "makefile dockerfile gemfile rakefile procfile pipfile license readme notice version vagrantfile"
-    " jenkinsfile caddyfile brewfile crontab .env .gitignore .dockerignore".split()
+    " jenkinsfile caddyfile brewfile crontab .gitignore .dockerignore".split()
 )

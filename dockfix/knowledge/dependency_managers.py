@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from .command_line import Command, Value, launches, switches, takes, takes_one_of, verbs
 
-_PACKAGE = r"(?:@[\w-]+/)?[\w-][\w.-]*(?:@[\w.^~-]+)?"
-_NODE_FILES = (".tgz", ".tar.gz", ".tar")
-_PYTHON_PACKAGE = r"[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?(?:[=<>~!]=?[\w.*,<>=!~]+)?"
-_PYTHON_FILES = (".whl", ".zip", ".tar.gz")
+#: A package of pip, with extras and versions (PEP 508, as far as it stands in one word).
+PYTHON_PACKAGE = r"[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?(?:[=<>~!]=?[\w.*,<>=!~]+)?"
+#: Endings of local files among them.
+PYTHON_FILES = (".whl", ".zip", ".tar.gz")
 
 
 class DependencyManager(NamedTuple):
@@ -40,6 +40,7 @@ class DependencyManager(NamedTuple):
     advice: str = ""  #: how to keep the lock file as it is
 
 
+#: Variables by which Node.js loads modules, whoever starts it (nodejs.org/api/cli.html).
 _NODE_VARIABLES = ("NODE_OPTIONS", "NODE_PATH")
 
 NPM = DependencyManager(
@@ -48,10 +49,11 @@ NPM = DependencyManager(
         launches("npm"),
         verbs("ci|clean-install|install|i"),
         (
-            *switches("--prod --no-audit --no-fund --silent --quiet --verbose --legacy-peer-deps --force"),
-            *switches("--ignore-scripts --no-optional --no-package-lock --prefer-offline --no-progress"),
-            *switches("--no-bin-links --engine-strict --no-update-notifier --strict-peer-deps --offline -s -q -f -d"),
-            *switches("--foreground-scripts"),
+            *switches(
+                "--prod --no-audit --no-fund --silent --quiet --verbose --legacy-peer-deps --force --foreground-scripts"
+            ),
+            *switches("--ignore-scripts --no-optional --no-package-lock --prefer-offline --no-progress -f -d"),
+            *switches("--no-bin-links --engine-strict --no-update-notifier --strict-peer-deps --offline -s -q"),
             *takes_one_of("true", "--production --unsafe-perm", may_stand_alone=True),
             *takes_one_of("false", "--audit --fund --progress"),
             *takes_one_of("prod production", "--only"),
@@ -94,15 +96,12 @@ YARN = DependencyManager(
     locks=("yarn.lock",),
     frozen=("--frozen-lockfile", "--pure-lockfile", "--immutable"),
     needs_lock=("--frozen-lockfile", "--immutable"),
-    extras=(".npmrc", ".yarnrc", ".yarnrc.yml"),
+    extras=(".npmrc", ".yarnrc", ".yarnrc.yml", ".yarnclean"),
     writes=(
         *("node_modules", ".pnp.cjs", ".pnp.js", ".pnp.loader.mjs", ".yarn/cache", ".yarn/unplugged"),
         *(".yarn/install-state.gz", ".yarn/build-state.yml"),
     ),
-    conflicts=(
-        ("npm-shrinkwrap.json", "Yarn looks at npm-shrinkwrap.json"),
-        (".env.yarn", "Yarn reads .env.yarn"),
-    ),
+    conflicts=(("npm-shrinkwrap.json", "Yarn looks at npm-shrinkwrap.json"), (".env.yarn", "Yarn reads .env.yarn")),
     variables=_NODE_VARIABLES,
     advice="`yarn install --frozen-lockfile` (`--immutable` from Yarn 2 on) never writes it",
 )
@@ -142,10 +141,7 @@ BUN = DependencyManager(
     Command(
         launches("bun"),
         verbs("install|i"),
-        (
-            *switches("--frozen-lockfile --production --ignore-scripts --no-progress --no-summary --silent"),
-            *switches("--verbose --no-cache -p"),
-        ),
+        switches("--frozen-lockfile --production --ignore-scripts --no-progress --no-summary --silent --no-cache -p"),
     ),
     "bun.sh/docs/cli/install",
     manifests=("package.json",),
@@ -158,7 +154,8 @@ BUN = DependencyManager(
     advice="`bun install --frozen-lockfile` never writes it",
 )
 
-_PIP_LAUNCHES = (
+#: How pip is started; ``uv pip`` takes its options.
+PIP_LAUNCHES = (
     *launches("pip", versioned=True, in_any_folder=True),
     *launches("python -m pip", versioned=True),
     *launches("uv pip"),
@@ -167,7 +164,7 @@ _PIP_LAUNCHES = (
 PIP = DependencyManager(
     "pip",
     Command(
-        _PIP_LAUNCHES,
+        PIP_LAUNCHES,
         verbs("install|wheel|sync"),
         (
             *switches("--no-cache-dir --no-cache --upgrade --quiet --disable-pip-version-check --user --no-deps"),
@@ -181,8 +178,8 @@ PIP = DependencyManager(
             *takes(Value.PATH, "-t -w --prefix --root --target --python --wheel-dir"),
             *takes(Value.LIST, "-r -c --requirement --constraint"),
         ),
-        _PYTHON_PACKAGE,
-        _PYTHON_FILES,
+        PYTHON_PACKAGE,
+        PYTHON_FILES,
     ),
     "pip.pypa.io/en/stable/cli/pip_install; docs.astral.sh/uv/reference/cli",
     conflicts=(("uv.toml", "uv reads uv.toml"),),
@@ -247,10 +244,7 @@ PIPENV = DependencyManager(
     Command(
         launches("pipenv"),
         verbs("install|sync"),
-        (
-            *switches("--system --deploy --ignore-pipfile --dev --verbose --clear -d"),
-            *takes(Value.WORD, "--extra-pip-args"),
-        ),
+        switches("--system --deploy --ignore-pipfile --dev --verbose --clear -d"),
     ),
     "pipenv.pypa.io/en/latest/cli.html",
     manifests=("Pipfile",),
@@ -316,10 +310,7 @@ BUNDLER = DependencyManager(
 COMPOSER = DependencyManager(
     "Composer",
     Command(
-        (
-            *launches("composer", "composer.phar"),
-            *launches("php composer", "php composer.phar", in_any_folder=True),
-        ),
+        (*launches("composer", "composer.phar"), *launches("php composer", "php composer.phar", in_any_folder=True)),
         verbs("install"),
         (
             *switches("--no-dev --no-scripts --no-autoloader --no-plugins --no-interaction --no-progress"),
@@ -406,44 +397,8 @@ MIX = DependencyManager(
     advice="`mix deps.get --check-locked` never writes it",
 )
 
+#: All of them.
 DEPENDENCY_MANAGERS = (
     *(NPM, YARN, PNPM, BUN, PIP, UV, POETRY, PIPENV),
     *(GO, CARGO, BUNDLER, COMPOSER, MAVEN, GRADLE, DOTNET, MIX),
-)
-
-#: Commands that often stand beside an install, and look at no file in the working directory.
-BYSTANDERS = (
-    Command(
-        launches("npm"),
-        verbs("install|i|add"),
-        (*switches("-g --global --no-fund --no-audit --force"), *takes_one_of("global", "--location")),
-        _PACKAGE,
-        _NODE_FILES,
-        frozenset({"-g", "--global", "--location"}),
-    ),
-    Command(launches("npm"), verbs("config set"), (), r"[\w:/.@-]+(?:=\S+)?|\S+"),
-    Command(launches("npm"), verbs("cache clean|cache verify"), switches("--force")),
-    Command(launches("yarn"), verbs("cache clean"), switches("--all")),
-    Command(launches("pnpm"), verbs("store prune")),
-    Command(launches("corepack"), verbs("enable"), (), r"\w+"),
-    Command(launches("corepack"), verbs("prepare"), switches("--activate"), r"\w+@\S+", least=1),
-    Command(
-        _PIP_LAUNCHES,
-        verbs("install"),
-        switches("--no-cache-dir --upgrade --user --quiet --system -U -q"),
-        _PYTHON_PACKAGE,
-        (*_PYTHON_FILES, ".txt"),
-    ),
-    Command(launches("pip", versioned=True), verbs("cache purge")),
-    Command(launches("poetry"), verbs("config"), (), r"virtualenvs\.[\w-]+|true|false"),
-    Command(
-        launches("gem"),
-        verbs("install"),
-        (*switches("--no-document -N"), *takes(Value.WORD, "-v")),
-        r"[\w-]+(?:\.[\w-]+)*(?::[\w.]+)?",
-        (".gem",),
-    ),
-    Command(launches("composer"), verbs("clear-cache|clearcache")),
-    Command(launches("mix"), verbs("local.hex|local.rebar"), switches("--force --if-missing")),
-    Command(launches("set"), ((),), switches("-e -u -x")),
 )

@@ -6,9 +6,10 @@ mounts for each ``RUN`` (``executor/oci`` in moby/buildkit).
 
 from __future__ import annotations
 
-#: Folders at the root that belong to the distribution: a package may put a file into any of them.
+#: Folders at the root that belong to the distribution: a package may put a file into any of them. In ``/usr`` it
+#: may, too, but for the folders below.
 DISTRIBUTION = frozenset(
-    "bin boot dev etc lib lib32 lib64 libx32 lost+found media mnt nix proc root run sbin snap sys tmp usr var".split()
+    "bin boot dev etc lib lib32 lib64 libx32 lost+found media mnt nix proc root run sbin snap sys tmp var".split()
 )
 #: Folders at the root that hold others' folders: only what lies in one of those is a project's own.
 FOR_OTHERS = frozenset("opt srv home".split())
@@ -17,17 +18,19 @@ VENDORS = frozenset(
     "google rh microsoft mssql mssql-tools mssql-tools18 containerd nvidia amazon aws cni local bin lib etc share var"
     " conda miniconda hostedtoolcache java oracle ros intel rocm cisco puppetlabs chef splunk datadog-agent".split()
 )
-#: What projects call their folders in ``/usr/src``, where packages put kernel and library sources, and in ``/usr``.
-IN_USR_SRC = frozenset("app web site code project service server".split())
+#: What projects call their folders in ``/usr/src``, where packages put kernel and library sources; what ends in ``app``
+#: is another.
+IN_USR_SRC = frozenset("web site code project service server".split())
+#: The same in ``/usr``.
 OWN_IN_USR = frozenset({"app"})
 
-#: Folders in which programs look for their settings, libraries and other programs; below those of the first row at any
-#: depth.
+#: Folders in which, and below which, programs look for their settings, libraries and other programs.
 SETTINGS_AT_ANY_DEPTH = (
     *("/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/run", "/sbin", "/sys"),
     *("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/share"),
     *("/usr/local/bin", "/usr/local/sbin", "/usr/local/lib", "/usr/local/share", "/usr/local/etc"),
 )
+#: The same in the folder itself, and not below it.
 SETTINGS = (
     *("/", "/home", "/mnt", "/opt", "/root", "/srv", "/tmp", "/var"),
     *("/usr", "/usr/local", "/usr/src", "/usr/include"),
@@ -50,6 +53,7 @@ MADE_BY_INSTALLS = (
     *(".env/bin", "vendor/bin", "vendor/bundle", "vendor/bundle/bin", ".yarn", ".pnpm-store"),
 )
 
+#: Files in ``/etc`` that Docker mounts for each ``RUN``.
 MOUNTED_FILES = frozenset(("hosts", "hostname", "resolv.conf"))
 
 #: What is in `/dev` at the start of each ``RUN``, and bash's own `/dev/tcp`.

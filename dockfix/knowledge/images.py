@@ -24,6 +24,7 @@ def _images(names: str, **known: object) -> tuple[OfficialImage, ...]:
     return tuple(OfficialImage(name, **known) for name in names.split())  # type: ignore[arg-type]
 
 
+#: What ``docker-entrypoint.sh`` of docker-node runs as it is.
 _NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
 
 #: Sources: the Dockerfiles that docker-library/official-images names for each.
@@ -41,6 +42,7 @@ IMAGES = {
         OfficialImage("python", no_entrypoint=True, workdir="/", updated_in_place=frozenset({"pip", "pip3"})),
     )
 }
+#: What is known of any other image: nothing.
 _UNKNOWN = OfficialImage("")
 #: Variables, quotes and escapes: the name is another than the one that is written.
 _CHANGED_BY_DOCKER = frozenset("$\"'\\`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+#: learn.microsoft.com/visualstudio/msbuild/customize-by-directory; learn.microsoft.com/nuget/consume-packages.
 SHARED_FILES = (
     *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Build.rsp"),
     *("Directory.Solution.props", "Directory.Solution.targets", "MSBuild.rsp"),

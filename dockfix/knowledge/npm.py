@@ -37,8 +37,9 @@ REPLACED_BY_OMIT = {
     "--prod": "dev",
     "--no-optional": "optional",
 }
-#: npm 7, which knows ``--omit``, came with Node 15; ``npm ci`` (npm 5.7) with Node 8.
+#: npm 7, which knows ``--omit``, came with Node 15.
 OMIT_SINCE_NODE = 15
+#: ``npm ci`` (npm 5.7) came with Node 8.
 CI_SINCE_NODE = 8
 #: Options that ``npm ci`` can't do with: it installs what the lock file says, or nothing.
 NOT_OF_CI = frozenset({"--no-package-lock"})

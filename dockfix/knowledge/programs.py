@@ -27,9 +27,10 @@ GITHUB_OWNERS_OF_INSTALL_SCRIPTS = frozenset("nvm-sh pyenv creationix ohmyzsh".s
 FILE_CHANGERS = frozenset("rm find mkdir chmod chown truncate rmdir".split())
 
 
-#: Programs that make one path lead to another.
+#: Programs that make one path lead to another: ln(1), link(1), mount(8).
 LINK_MAKERS = frozenset({"ln", "link", "mount"})
 
+#: Programs that leave a process behind, or look at those of their shell: it ends with its ``RUN`` (their manuals).
 SERVICES = frozenset(
     "service systemctl rc-service invoke-rc.d start-stop-daemon supervisord supervisorctl nohup setsid daemonize"
     " daemon mysqld_safe mysqld mariadbd mariadbd-safe mysqld_multi pg_ctl pg_ctlcluster postgres nginx httpd apache2"
@@ -40,65 +41,88 @@ SERVICES = frozenset(
     " privoxy pulseaudio screen tmux at batch watchman bazel bazelisk runsvdir runsv s6-svscan".split()
 )
 
-#: They leave a server behind that the next call of theirs talks to.
+#: Build tools that leave a server behind for their next call, and the option by which they don't.
 BUILD_SERVERS = {"gradle": "--no-daemon", "gradlew": "--no-daemon", "mvnd": "--no-daemon"}
 
-#: Their arguments name packages, files and texts, not what to do with a service.
+#: Programs whose arguments name files and texts, so that a word such as ``start`` starts no service; package managers
+#: (:mod:`.system_package_managers`) are others.
 NEVER_SERVICES = frozenset(
-    "echo printf cat rm mkdir cp mv ln touch chmod chown chgrp sed grep awk tee test [ export set apt apt-get apk yum"
-    " dnf npm yarn pnpm npx pip pip3 git curl wget find tar useradd adduser usermod dpkg rpm".split()
+    "echo printf cat rm mkdir cp mv ln touch chmod chown chgrp sed grep awk tee test [ export set"
+    " npm yarn pnpm npx pip pip3 git curl wget find tar useradd adduser usermod dpkg rpm".split()
 )
 
+#: Programs that change what the kernel keeps for each ``RUN`` anew: mounts, modules, the network.
 KERNEL_TOOLS = frozenset(
     "mount umount swapon swapoff losetup sysctl modprobe insmod rmmod iptables ip6tables nft ifconfig route".split()
 )
 
+#: Programs that write to the last of their arguments, or remove it.
 WRITERS = frozenset("ln mv cp install rm mknod mkfifo tee chmod chown unlink mkdir rmdir rsync".split())
 
-#: They stay where the distribution puts them, whatever is installed.
+#: Programs that stay where the distribution puts them, whatever is installed; package managers are others.
 STAY_IN_PLACE = frozenset(
-    "apt-get apt apk yum dnf microdnf zypper pacman dpkg rpm rm mkdir rmdir cp mv ln chmod chown chgrp cat sed grep"
+    "pacman dpkg rpm rm mkdir rmdir cp mv ln chmod chown chgrp cat sed grep"
     " egrep awk tar gzip gunzip unzip curl wget find xargs tr cut sort uniq head tail tee touch date sleep id uname"
     " env basename dirname install useradd groupadd adduser addgroup usermod sh bash ls sha256sum md5sum git make"
     " update-ca-certificates ldconfig locale-gen mktemp readlink realpath sync".split()
 )
 
-#: Packages that bring other versions of what `programs.STAY_IN_PLACE` names.
+#: Packages that bring other versions of what ``STAY_IN_PLACE`` names.
 TOOL_PACKAGES = frozenset("coreutils findutils grep sed gawk tar util-linux curl wget git make gzip unzip".split())
 
-#: They may put a program of any name in front of the one that was found.
+#: Programs that may put another program of any name in front of the one that a shell has found along PATH.
 PROGRAM_SWITCHERS = frozenset(
     "n nvm fnm volta nodenv pyenv rbenv asdf mise corepack update-alternatives alternatives conda mamba make ninja"
     " sh bash dash stow brew".split()
 )
 
+#: Programs that may put files of any name into the folder that they are given.
 UNPACKERS = frozenset("tar unzip cp mv ln install rsync curl wget".split())
 
+#: Programs that may put another file in the place of one, or take away that it can be run.
 FILE_REPLACERS = frozenset("ln rm mv cp install unlink dpkg-divert update-alternatives tee chmod sed truncate".split())
 
+#: Programs that remove a folder, or give it another name.
 FOLDER_REMOVERS = frozenset({"rm", "rmdir", "mv", "unlink", "rimraf", "trash"})
 
+#: Programs that change users and groups, among which Docker looks a USER up for each ``RUN``: shadow-utils, busybox.
 ACCOUNT_TOOLS = frozenset(
     "usermod groupmod useradd adduser addgroup groupadd deluser userdel delgroup groupdel gpasswd"
     " newusers vipw chsh".split()
 )
 
-#: Their result depends on their arguments alone, whatever the environment (but for `_TELLING`).
+#: Programs whose result depends on their arguments alone, but for the variables in ``variables.OF_EVERY_PROGRAM``.
 PLAIN_TOOLS = frozenset(
     "rm rmdir mkdir chmod chown chgrp touch ln cp mv echo printf cat true false : test [ sed grep tee cut tr head tail"
     " sleep mkfifo mknod id ls set exit".split()
 )
 
+#: Variables that plain tools read besides, by tool (coreutils 9.1, sed 4.9, grep 3.8).
+VARIABLES_READ = {
+    "ls": frozenset(
+        "QUOTING_STYLE LS_COLORS LS_BLOCK_SIZE BLOCK_SIZE BLOCKSIZE TIME_STYLE TABSIZE COLUMNS COLORTERM TERM".split()
+    ),
+    **dict.fromkeys(("cp", "mv", "ln"), frozenset({"SIMPLE_BACKUP_SUFFIX", "VERSION_CONTROL"})),
+    "touch": frozenset({"_POSIX2_VERSION"}),
+    **dict.fromkeys(("head", "tail"), frozenset({"_POSIX2_VERSION"})),
+    "grep": frozenset("GREP_COLOR GREP_COLORS TERM".split()),
+    "sed": frozenset({"COLS"}),
+}
+#: How the names of variables begin that every program of the C library, or every shell, may read.
+READ_BY_ALL = ("LC_", "LD_", "MALLOC_", "GLIBC_", "BASH_")
+
+#: Programs whose first argument is a mode or an owner, and no path.
 MODE_FIRST = frozenset({"chmod", "chown", "chgrp"})
 
-#: Their arguments are no paths.
+#: Programs whose arguments are no paths.
 WITHOUT_PATHS = frozenset(
     "echo printf true false : set exit sleep id useradd groupadd adduser addgroup usermod".split()
 )
 
-#: Without a path among their arguments they look at the system's folders alone.
+#: Programs that look at the system's folders alone, where no path is among their arguments.
 OF_THE_SYSTEM = frozenset("ldconfig update-ca-certificates locale-gen fc-cache".split())
 
+#: Programs whose arguments, but for options, are paths.
 FILE_TOOLS = frozenset("rm rmdir mkdir chmod chown chgrp touch ln cp mv cat test [ ls".split())
 
 #: Programs that start the program named in their arguments: the options that take a value, and how
@@ -119,7 +143,7 @@ WRAPPERS: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("chronic", "tini", "dumb-init"), ("", 0)),
 }
 
-#: Options whose change is looked at one by one; any other counts as a change of the whole shell.
+#: Programs that may put another file in the place of the one that they name last, ``/bin/sh`` among them.
 FILE_MOVERS = frozenset(
     "ln mv cp rm install link unlink dd tee sed update-alternatives dpkg-divert dpkg-reconfigure".split()
 )

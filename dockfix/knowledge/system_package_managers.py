@@ -198,11 +198,13 @@ APK = SystemPackageManager(
     hadolint=("DL3019",),
 )
 
+#: Options that yum, dnf and microdnf share.
 _RPM_OPTIONS = (
     *switches("-y -q -v --assumeyes --quiet --nodocs --skip-broken --nogpgcheck --allowerasing --best --nobest"),
     *switches("--noplugins --refresh --disableplugin"),
     *takes(Value.WORD, "--setopt --enablerepo --disablerepo --releasever --exclude"),
 )
+#: Their verbs.
 _RPM_VERBS = (
     *_verbs(Does.REFRESH, "makecache"),
     *_verbs(Does.INSTALL, "install groupinstall localinstall reinstall swap"),
@@ -214,6 +216,7 @@ _RPM_VERBS = (
     *_verbs(Does.DOWNLOAD, "download"),
     *_verbs(Does.OTHER, "config-manager repolist"),
 )
+#: A package, a group (``@name``), or the address of a package.
 _RPM_PACKAGE = r"[a-zA-Z0-9@][\w.+:*@-]*|https?://\S+\.rpm"
 
 
@@ -280,10 +283,15 @@ ZYPPER = SystemPackageManager(
     hadolint=("DL3036",),
 )
 
+#: All of them.
 SYSTEM_PACKAGE_MANAGERS = (APT, APK, YUM, DNF, MICRODNF, ZYPPER)
+
+#: Each by the programs that it is started with.
+_BY_PROGRAM = {name: manager for manager in SYSTEM_PACKAGE_MANAGERS for name in manager.programs}
+#: Their programs.
+PROGRAMS = frozenset(_BY_PROGRAM)
 
 
 def manager_of(words: Sequence[str]) -> SystemPackageManager | None:
     """The manager that a command line starts."""
-    name = words[0].rsplit("/", 1)[-1] if words else ""
-    return next((manager for manager in SYSTEM_PACKAGE_MANAGERS if name in manager.programs), None)
+    return _BY_PROGRAM.get(words[0].rsplit("/", 1)[-1]) if words else None

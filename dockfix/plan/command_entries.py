@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ..knowledge.variables import PARTS, TALK
 from .model import Step
-from .values import Value
+from .values import CommandEntry, PipelineText, Value
 
 _QUIET = frozenset({"/dev/null", "1", "2"})
 #: Variables that change what a program says and asks, and which part of its work it does.
-_TALK = frozenset(
-    "DEBIAN_FRONTEND DEBIAN_PRIORITY DEBCONF_NONINTERACTIVE_SEEN LC_ALL LANG CI TZ NODE_ENV ACCEPT_EULA".split()
-)
+_HARMLESS = TALK | PARTS
 #: Text that no shell expands in the folder in which it stands; a pattern of an absolute path looks elsewhere.
 _PLAIN = re.compile(r"[\w.:=,+@%/^-]*|(?:/[\w.*-]+)+/?|~/[\w.*/-]+")
 
@@ -22,22 +21,19 @@ def words_of(entry: Value, *, may_fail: bool = False) -> tuple[str, ...] | None:
     With ``may_fail`` also those of one whose failure ends nothing, as in ``a; b``.
     """
     kinds = ("command", "failure ends nothing") if may_fail else ("command",)
-    if not isinstance(entry, tuple) or len(entry) != 3 or entry[0] not in kinds or len(entry[1]) != 3:
+    command = entry.simple if isinstance(entry, CommandEntry) and entry.kind in kinds else None
+    if command is None:
         return None
-    negated, *commands = entry[1][1]
-    if negated or len(commands) != 1 or len(commands[0]) != 3:
-        return None
-    _, words, redirects = commands[0]
-    if any(operator not in (">", ">&") or target not in _QUIET for _, operator, target in redirects):
-        return None
-    return tuple(str(word) for word in words)
+    quiet = all(part.operator in (">", ">&") and part.target in _QUIET for part in command.redirects)
+    return command.words if quiet else None
 
 
 def with_words(entry: Value, words: tuple[str, ...]) -> Value:
-    """The entry with other words."""
-    assert isinstance(entry, tuple)
-    kind, (operators, (negated, (assignments, _, redirects)), separator), noticed = entry
-    return kind, (operators, (negated, (assignments, words, redirects)), separator), noticed
+    """The entry of one simple command, with other words."""
+    assert isinstance(entry, CommandEntry) and entry.simple is not None
+    item = entry.text[0]
+    pipeline = PipelineText(False, (entry.simple._replace(words=words),))
+    return entry._replace(text=(item._replace(pipelines=(pipeline,)),))
 
 
 def plain_words(step: Step) -> list[tuple[str, ...]] | None:
@@ -60,9 +56,8 @@ def plain_words(step: Step) -> list[tuple[str, ...]] | None:
 
 
 def _talks_only(entry: Value) -> bool:
-    assert isinstance(entry, tuple)
-    assignments = entry[1][1][1][0]
-    return all(name in _TALK and not set(value) & set("$`") for name, value in assignments)
+    assert isinstance(entry, CommandEntry) and entry.simple is not None
+    return all(name in _HARMLESS and not set(value) & set("$`") for name, value in entry.simple.assignments)
 
 
 def _unquoted(word: str) -> str | None:

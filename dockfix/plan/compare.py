@@ -14,7 +14,7 @@ from .model import Command, Plan, Stage, Step
 from .scenario import shown
 from .start import never_starts, started, without_comment
 from .unsafe import from_lock, has_moved_arguments, without_change
-from .values import Value
+from .values import CommandEntry, Value
 
 _TYPE = re.compile(r"(?:\A|,)type=([\w$]*)")
 _WRITABLE = re.compile(r"\brw\b|readwrite|\b(?:ro|readonly)=(?:false|0|\$)")
@@ -121,8 +121,8 @@ def _steps(old: list[Step], new: list[Step]) -> str | None:
 
 
 def _command_difference(one: Value, other: Value) -> str:
-    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other) == 3 and one[:2] == other[:2]:
-        return f"`{_shown(one[1])}` would notice ({_shown(other[2])}) of its shell, not ({_shown(one[2])})"
+    if isinstance(one, CommandEntry) and isinstance(other, CommandEntry) and one[:2] == other[:2]:
+        return f"`{_shown(one.text)}` would notice ({_shown(other.noticed)}) of its shell, not ({_shown(one.noticed)})"
     return f"`{_shown(one)}` has become `{_shown(other)}`"
 
 

@@ -10,8 +10,9 @@ import posixpath
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
+from ..knowledge.bystanders import BYSTANDERS
 from ..knowledge.command_line import Reading, Value
-from ..knowledge.dependency_managers import BYSTANDERS, DEPENDENCY_MANAGERS, PIP, DependencyManager
+from ..knowledge.dependency_managers import DEPENDENCY_MANAGERS, PIP, DependencyManager
 from ..knowledge.folders import HOME_CACHES, SWEPT
 from ..knowledge.system_package_managers import manager_of
 

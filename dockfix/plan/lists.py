@@ -18,7 +18,7 @@ from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, SystemP
 from .command_entries import words_of
 from .model import Plan, Script, Stage, Step
 from .scripts import may_be_script
-from .values import Value
+from .values import CommandEntry, Value
 
 _HOMES = ("/root", "~", "$HOME", "${HOME}")
 
@@ -179,23 +179,15 @@ def _command(lists: _Lists, words: Sequence[str], here: bool, found: Counter[str
     return here or fetched
 
 
-def _simple_commands(value: Value) -> Iterator[tuple[str, ...]]:
+def _simple_commands(entry: Value) -> Iterator[tuple[str, ...]]:
     """The words of every simple command in an entry, and of what its assignments run; an unread text's words."""
-    if not isinstance(value, tuple):
+    if not isinstance(entry, CommandEntry):
+        yield _texts(entry[1:] if isinstance(entry, tuple) else entry)
         return
-    if value[:1] in (("text",), ("exec",)):
-        yield _texts(value[1:])
-    elif len(value) == 3 and all(isinstance(part, tuple) for part in value) and _are_words(value[1]):
-        yield from (tuple(str(text).split()) for _, text in value[0] if set(str(text)) & set("$`"))
-        if value[1]:
-            yield value[1]
-    else:
-        for part in value:
-            yield from _simple_commands(part)
-
-
-def _are_words(value: Value) -> bool:
-    return isinstance(value, tuple) and all(isinstance(word, str) for word in value)
+    for command in entry.simple_commands():
+        yield from (tuple(value.split()) for _, value in command.assignments if set(value) & set("$`"))
+        if command.words:
+            yield command.words
 
 
 #: Options that say whether what is fetched is kept, of all managers.

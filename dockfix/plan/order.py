@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ..knowledge import dependency_files, folders
+from ..knowledge.dependency_managers import DEPENDENCY_MANAGERS
 from ..knowledge.programs import LINK_MAKERS
 from ..knowledge.variables import is_search_path
 from .command_entries import plain_words
@@ -231,12 +232,18 @@ def _is_part(part: Step, whole: Step) -> bool:
     return folders == {target.rstrip("/")} and all(map(_is_manifest, sources))
 
 
+#: What package managers read from the folder of a project.
+_OF_MANAGERS = frozenset(
+    name for manager in DEPENDENCY_MANAGERS for name in (*manager.manifests, *manager.locks, *manager.extras)
+)
+
+
 def _is_manifest(path: str) -> bool:
     """Whether a path, or what a pattern such as ``package*.json`` matches, can only be such a file."""
     name = posixpath.basename(path).replace("*", "x").lower()
     _, dot, ending = name.rpartition(".")
     known = ending in dependency_files.ENDINGS or ending.endswith(dependency_files.ENDS_OF_ENDINGS)
-    return name in dependency_files.NAMES or (bool(dot) and known) or path in dependency_files.PATHS
+    return name in dependency_files.NAMES or (bool(dot) and known) or path.lstrip("/") in _OF_MANAGERS
 
 
 def _is_install_folder(path: str) -> bool:

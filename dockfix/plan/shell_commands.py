@@ -16,7 +16,18 @@ from ..shell.effects import leftovers, set_options
 from ..shell.parser import parse
 from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word
 from .shell_state import ShellState
-from .values import NOWHERE, Place, Value
+from .values import (
+    NOWHERE,
+    AndOrText,
+    CommandEntry,
+    CompoundText,
+    ListText,
+    PipelineText,
+    Place,
+    RedirectText,
+    SimpleText,
+    Value,
+)
 
 
 @lru_cache(maxsize=512)
@@ -98,14 +109,10 @@ class _Row:
     def emit(self, kind: str, commands: List, state: ShellState, exempt: bool, *, always: bool) -> None:
         self.flush()
         text = _text(commands, self.source)
-        # What a command is found to do is kept with it, so one that is there before and after is the same one.
-        same = _met(text, self.dialect)
-        if not same:
-            same.append(commands)
-        commands = same[0]
+        commands = _first_of_its_text(commands, text, self.dialect)
         left = leftovers(commands)
         if not (always and _only_sets_options(commands)):
-            self.found.append((kind, text, state.noticed(commands, left, exempt)))
+            self.found.append(CommandEntry(kind, text, state.noticed(commands, left, exempt)))
         self.pending = lambda: state.after(commands, left, text, always=always)
 
     def flush(self) -> None:
@@ -115,10 +122,20 @@ class _Row:
             self.pending = None
 
 
-@lru_cache(maxsize=1024)
-def _met(text: Value, dialect: Dialect) -> list[List]:
-    """The lists of this text that were met before, to be filled by the caller."""
-    return []
+def _first_of_its_text(commands: List, text: ListText, dialect: Dialect) -> List:
+    """The list that was read first of all with this text.
+
+    What a list does is found once and kept with the list: so a command that stands before and after a change is
+    looked at once.
+    """
+    known = _lists_by_text.setdefault((text, dialect), commands)
+    if len(_lists_by_text) > _MOST_LISTS:
+        _lists_by_text.clear()
+    return known
+
+
+_lists_by_text: dict[tuple[ListText, Dialect], List] = {}
+_MOST_LISTS = 1024
 
 
 def _list_of(item: AndOr) -> List:
@@ -147,27 +164,32 @@ def _only_sets_options(commands: List) -> bool:
     return isinstance(command, Simple) and command.name == "set" and set_options(command) is not None
 
 
-def _text(commands: List, source: str) -> tuple[Value, ...]:
+def _text(commands: List, source: str) -> ListText:
     """The list in a form in which blanks and line ends don't count; ``source`` is the text it was read from."""
-    found: list[Value] = []
-    for item, separator in zip(commands.items, commands.separators, strict=True):
-        found.append(tuple(item.operators))
-        for pipeline in item.pipelines:
-            found.append((pipeline.negated, *(_command(command, source) for command in pipeline.commands)))
-        found.append("&" if separator == "&" else ";")
-    return tuple(found)
+    return tuple(
+        AndOrText(
+            tuple(item.operators),
+            tuple(
+                PipelineText(pipeline.negated, tuple(_command(command, source) for command in pipeline.commands))
+                for pipeline in item.pipelines
+            ),
+            "&" if separator == "&" else ";",
+        )
+        for item, separator in zip(commands.items, commands.separators, strict=True)
+    )
 
 
-def _command(command: Command, source: str) -> tuple[Value, ...]:
-    redirects = tuple((part.descriptor, part.operator, part.target.text) for part in command.redirects)
+def _command(command: Command, source: str) -> SimpleText | CompoundText:
+    redirects = tuple(RedirectText(part.descriptor, part.operator, part.target.text) for part in command.redirects)
     words = tuple(word.text for word in command.words)
     if isinstance(command, Simple):
-        return tuple(_assignment(name, value, source) for name, value in command.assignments), words, redirects
+        assignments = tuple(_assignment(name, value, source) for name, value in command.assignments)
+        return SimpleText(assignments, words, redirects)
     if command.kind in ("case", "[["):
         words = tuple(text for word in command.words for text in (word.text, _after(word, source)))
     tests = tuple(_text(part, source) for part in command.tests)
     bodies = tuple(_text(part, source) for part in command.bodies)
-    return command.kind, command.name, words, tests, bodies, redirects
+    return CompoundText(command.kind, command.name, words, tests, bodies, redirects)
 
 
 def _assignment(name: str, value: Word, source: str) -> tuple[str, str]:

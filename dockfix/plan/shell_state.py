@@ -9,11 +9,20 @@ from ..knowledge.programs import FILE_MOVERS
 from ..knowledge.shells import BUILTINS
 from ..knowledge.variables import OF_THIS_SHELL
 from ..shell import Leftovers
-from ..shell.effects import assigned_first, errexit_matters, is_special, mentioned, must_be_set, names, nested
+from ..shell.effects import (
+    assigned_first,
+    catches_trace,
+    errexit_matters,
+    is_special,
+    mentioned,
+    must_be_set,
+    names,
+    nested,
+)
 from ..shell.hashed_commands import may_move
 from ..shell.next_run import why_next_differs
 from ..shell.sensitivity import notices_cwd, notices_environment
-from ..shell.syntax import Compound, List, Simple
+from ..shell.syntax import List, Simple
 from .values import NOWHERE, Place, Value
 
 _SHELL = re.compile(r"(?:\A|/bin/)(?:sh|dash|bash|ash|busybox)\Z|\A/bin/?\*?\Z")
@@ -107,9 +116,7 @@ class ShellState:
         lists = list(nested(commands))
         piped = any(len(pipeline.commands) > 1 for part in lists for pipeline in part.pipelines())
         globbed = any(word.glob or word.unquoted for part in lists for word in part.words())
-        traced = any(
-            isinstance(command, Compound) and command.redirects for part in lists for command in part.commands()
-        )
+        traced = catches_trace(commands)
         unset = must_be_set(commands) - (self.known or frozenset())
         for letter, counts in (("u", bool(unset)), ("f", globbed), ("pipefail", piped), ("x", traced), ("v", traced)):
             if counts and letter in self.options:

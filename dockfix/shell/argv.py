@@ -21,8 +21,8 @@ class Argv:
         self.comment = comment
 
 
-def argv(text: str, dialect: Dialect = Dialect.SH) -> Argv | str:
-    """The exact argv of ``text``, or a sentence why it can't be told."""
+def argv(text: str, dialect: Dialect = Dialect.SH, *, builtins: bool = False) -> Argv | str:
+    """The exact argv of ``text``, or a sentence why it can't be told; ``builtins``: the shell's own commands, too."""
     try:
         commands = parse(text, dialect)
     except Unsupported as error:
@@ -47,7 +47,7 @@ def argv(text: str, dialect: Dialect = Dialect.SH) -> Argv | str:
         items = items[1:]
     if not items or not items[0]:
         return "there is no command to run"
-    if items[0] in BUILTINS:
+    if items[0] in BUILTINS and not builtins:
         return f"`{items[0]}` is a command of the shell itself"
     return Argv(items, commands.comment)
 

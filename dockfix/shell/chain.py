@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..cst import Run
+from ..knowledge.variables import TALK
 from .effects import set_options
 from .join import ShellState
 from .parser import parse
 from .syntax import AndOr, List, Simple, Unsupported
-
-#: Variables that change what a package manager says and asks, not what it reads.
-_TALK = frozenset("DEBIAN_FRONTEND DEBIAN_PRIORITY DEBCONF_NONINTERACTIVE_SEEN LC_ALL LANG CI TZ".split())
 
 
 class Chain(NamedTuple):
@@ -78,7 +76,7 @@ def argv_of(command: Simple, assignments: Sequence[str] = ()) -> list[str] | Non
     """
     if goes_elsewhere(command):
         return None
-    if any(name not in _TALK and name not in assignments for name, _ in command.assignments):
+    if any(name not in TALK and name not in assignments for name, _ in command.assignments):
         return None
     if any(value.substitutions for _, value in command.assignments):
         return None

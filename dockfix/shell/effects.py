@@ -290,3 +290,23 @@ def simple_commands(commands: List) -> Iterator[Command]:
     """Every command at any depth, command substitutions too."""
     for part in nested(commands):
         yield from part.commands()
+
+
+@lru_cache(maxsize=1024)
+def catches_trace(commands: List) -> bool:
+    """Whether what ``set -x`` prints would land somewhere: what runs in the shell itself writes to its output."""
+    functions = {command.name for command in commands.walk() if isinstance(command, Compound)}
+    for part in nested(commands):
+        for command in part.commands():
+            caught = any(r.descriptor == "2" or ">&" in r.operator for r in command.redirects)
+            if isinstance(command, Compound) and caught:
+                return True
+            if isinstance(command, Simple) and command.name == "exec":
+                return True
+            inside = isinstance(command, Simple) and (command.name is None or command.name in _RUN_INSIDE | functions)
+            if inside and caught:
+                return True
+    return False
+
+
+_RUN_INSIDE = frozenset({"eval", ".", "source", "command", "builtin"})

@@ -11,10 +11,21 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..knowledge.folders import DEVICES, MOUNTED_FILES
-from ..knowledge.programs import BUILD_SERVERS, KERNEL_TOOLS, NEVER_SERVICES, SERVICES, WRAPPERS, WRITERS
+from ..knowledge.programs import (
+    BUILD_SERVERS,
+    FILE_TOOLS,
+    KERNEL_TOOLS,
+    NEVER_SERVICES,
+    PLAIN_TOOLS,
+    SERVICES,
+    WRAPPERS,
+    WRITERS,
+)
+from ..knowledge.system_package_managers import PROGRAMS
 from .syntax import List, Redirect, Simple, Word
 from .walk import Program, nested, programs
 
+_NEVER_SERVICES = NEVER_SERVICES | PLAIN_TOOLS | FILE_TOOLS
 _START_WORDS = re.compile(r"start|restart|start-server|--start-server|--?daemon(?:ize)?|--fork|--background|--detach")
 _MOUNTS = re.compile(r"/etc/(?:hosts|hostname|resolv\.conf|mtab)(?![\w.-])")
 _DEVICE = re.compile(r"/dev/([\w./-]+)")
@@ -57,7 +68,7 @@ def _starts(program: Program) -> bool:
         return True
     if name in BUILD_SERVERS:
         return not any(word.text == BUILD_SERVERS[name] for word in program.arguments)
-    if name in NEVER_SERVICES or name in WRAPPERS:
+    if name in _NEVER_SERVICES or name in WRAPPERS or name in PROGRAMS:
         return False
     return any(_START_WORDS.fullmatch(word.text) for word in program.arguments)
 
@@ -86,13 +97,29 @@ def _kernel(commands: List) -> str | None:
             if ">" in redirect.operator and target.startswith(folder + "/") and not target.startswith("/proc/self/fd"):
                 return f"changes `{folder}`, which each `RUN` gets anew"
     for program in programs(commands):
+        if program.name in ("cd", "pushd") and program.arguments:
+            if entered := re.match(r"/(?:dev|proc|sys)(?=/|\Z)", _bare(program.arguments[-1].text)):
+                return f"goes to `{entered.group()}`, which each `RUN` gets anew"
         if program.name in KERNEL_TOOLS or (program.name == "hostname" and program.arguments):
             return f"runs `{program.name}`, whose effect ends with the `RUN`"
         if program.name in WRITERS and program.arguments:
             target = _bare(program.arguments[-1].text)
             if re.match(r"/(?:dev|proc|sys)(?:/|\Z)", target):
                 return f"changes `/{target.split('/')[1]}`, which each `RUN` gets anew"
+        if _makes_hard_links(program):
+            return f"makes hard links by `{program.name}`, which a new layer breaks"
     return None
+
+
+def _makes_hard_links(program: Program) -> bool:
+    """Whether two names of one file are made: overlayfs copies one of them when a later layer writes to it."""
+    short = {letter for word in program.arguments if re.fullmatch(r"-[A-Za-z]+", word.text) for letter in word.text[1:]}
+    long = {word.text for word in program.arguments if word.text.startswith("--")}
+    if program.name == "ln":
+        return len(program.arguments) > 1 and "s" not in short and not any(word.startswith("--s") for word in long)
+    if program.name == "cp":
+        return "l" in short or "--link" in long
+    return program.name == "link"
 
 
 def _redirects(commands: List) -> Iterator[Redirect]:

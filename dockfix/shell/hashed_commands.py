@@ -6,20 +6,22 @@ import re
 
 from ..knowledge.programs import PROGRAM_SWITCHERS, STAY_IN_PLACE, TOOL_PACKAGES, UNPACKERS
 from ..knowledge.shells import BUILTINS
-from ..knowledge.system_package_managers import Does, manager_of
+from ..knowledge.system_package_managers import PROGRAMS, Does, manager_of
 from .effects import names
 from .syntax import AndOr, List, Pipeline, Simple, Word
 from .walk import programs
 
+#: Programs that an installation never puts somewhere else.
+_STAY = STAY_IN_PLACE | PROGRAMS
 _BIN_FOLDER = re.compile(r"(?:-C|--\w+=)?/(?:usr/local|usr/local/s?bin)?/?\*?")
 
 
 def may_move(command: Simple, found: frozenset[str], in_place: frozenset[str]) -> frozenset[str]:
     """Which of the programs that a shell has found the command may put somewhere else."""
-    moved = found - STAY_IN_PLACE - {command.name} if _installs(command) else frozenset[str]()
+    moved = found - _STAY - {command.name} if _installs(command) else frozenset[str]()
     packages = {_package(word) for word in command.words[1:]}
     if packages & {"coreutils", "findutils", "util-linux"} and manager_of([command.name or ""]) is not None:
-        moved |= (found & STAY_IN_PLACE) - {command.name}
+        moved |= (found & _STAY) - {command.name}
     return moved | (found & packages - in_place)
 
 
@@ -42,10 +44,10 @@ def replaced(first: List, second: List, in_place: frozenset[str] = frozenset()) 
         for word in command.words[1:]:
             if (target := _package(word)) in known - in_place:
                 return target
-        movable = known - STAY_IN_PLACE - {command.name}
+        movable = known - _STAY - {command.name}
         if movable and _installs(command):
             return min(movable)
-        if known & STAY_IN_PLACE and any(_package(word) in TOOL_PACKAGES for word in command.words[1:]):
+        if known & _STAY and any(_package(word) in TOOL_PACKAGES for word in command.words[1:]):
             if manager_of([command.name or ""]) is not None and known - {command.name}:
                 return min(known - {command.name})
     return _replaced_by_second(second, found & wanted, in_place)

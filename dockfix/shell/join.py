@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from .effects import (
     assigned_first,
+    catches_trace,
     errexit_matters,
     is_special,
     leftovers,
@@ -180,7 +181,7 @@ class _Joiner:
             len(pipeline.commands) > 1 for part in nested(second) for pipeline in part.pipelines()
         ):
             return "pipefail"
-        if options.get("x", False) is not False and _catches_trace(second):
+        if options.get("x", False) is not False and catches_trace(second):
             return "-x"
         return None
 
@@ -266,16 +267,3 @@ def _looks_at_its_start(commands: List) -> str | None:
     if any("_" in word.variables for word in words):
         return "the second command looks at `$_`, which tells what its shell did before"
     return None
-
-
-def _catches_trace(commands: List) -> bool:
-    """Whether what ``set -x`` prints would land somewhere."""
-    for part in nested(commands):
-        for command in part.commands():
-            if isinstance(command, Compound) and any(
-                r.descriptor == "2" or ">&" in r.operator for r in command.redirects
-            ):
-                return True
-            if isinstance(command, Simple) and command.name == "exec":
-                return True
-    return False

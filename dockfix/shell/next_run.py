@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..knowledge.folders import NEVER_A_WORKDIR
 from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS
 from ..knowledge.shells import BEHIND_BIN_SH
 from .external_effects import assigned_names, bare, redirects
-from .syntax import List, Word
+from .syntax import Command, List, Simple, Word
 from .walk import Program, nested, programs
 
 _FILE_LIKE = re.compile(
@@ -73,6 +74,12 @@ def _removes_workdir(commands: List, started: Sequence[Program], workdir: str | 
                     return True
         elif program.name == "find" and _find_removes(program, parts, moves):
             return True
+        elif (
+            program.name == "ln"
+            and parts is not None
+            and _may_be_workdir(bare(program.arguments[-1]), parts, names, moves)
+        ):
+            return True  # where it is a link, it may lead elsewhere
         elif program.name in ("userdel", "deluser") and (parts is None or "home" in parts):
             if any(re.match(r"-\w*r|--remove", word.text) for word in program.arguments):
                 return True
@@ -145,29 +152,57 @@ def _same(pattern: str, part: str) -> bool:
     return "$" in pattern + part or "{" in pattern or fnmatchcase(part, pattern)
 
 
-def _find_removes(program: Program, workdir: list[str] | None, moves: bool) -> bool:
-    texts = [bare(word) for word in program.arguments]
-    if "-delete" not in texts and not {"rm", "rmdir", "mv", "/bin/rm", "xargs"} & set(texts):
-        return False
-    start = next((index for index, text in enumerate(texts) if text.startswith(("-", "(", "\\(", "!"))), len(texts))
-    if "-type" in texts and "d" not in texts[texts.index("-type") + 1 : texts.index("-type") + 2]:
-        return False
-    names = [texts[at + 1] for at, text in enumerate(texts[:-1]) if text in ("-name", "-iname", "-path", "-wholename")]
-    depth = int(texts[texts.index("-mindepth") + 1]) if re.search(r"-mindepth \d", " ".join(texts)) else 0
-    for root in texts[:start]:
-        if workdir is None:
-            if not names and not depth and _may_be_workdir(root, None, set(), moves):
-                return True
-            continue
+class _Find(NamedTuple):
+    """A ``find``: where it begins, and which paths below its tests let through (find(1))."""
+
+    roots: list[str]
+    names: list[str]  #: patterns of the last part of a path; any name, where there are none
+    least_depth: int  #: 0 lets the roots themselves through
+    folders: bool  #: whether folders are let through
+    removes: bool
+
+    @classmethod
+    def of(cls, program: Program) -> _Find:
+        """Read from the words of a command."""
+        texts = [bare(word) for word in program.arguments]
+        after = list(zip(texts, [*texts[1:], ""], strict=True))
+        start = next((at for at, text in enumerate(texts) if text.startswith(("-", "(", "\\(", "!"))), len(texts))
+        depths = [int(value) for option, value in after if option == "-mindepth" and value.isdigit()]
+        return cls(
+            texts[:start],
+            [value.rsplit("/", 1)[-1] for option, value in after if option in _FIND_NAMES],
+            max(depths, default=0),
+            all(value == "d" for option, value in after if option == "-type"),
+            "-delete" in texts or not _FIND_REMOVERS.isdisjoint(texts),
+        )
+
+    def may_reach(self, workdir: list[str], moves: bool) -> bool:
+        """Whether a path that is let through may be the working directory, or a folder above it."""
+        return any(self._reaches(root, workdir, moves) for root in self.roots)
+
+    def _reaches(self, root: str, workdir: list[str], moves: bool) -> bool:
         parts = _parts(root)
         if not root.startswith("/") and not moves and ".." not in root:
-            continue
+            return False  # below the working directory
         if len(parts) > len(workdir) or (root.startswith("/") and not all(map(_same, parts, workdir))):
-            continue
-        below = workdir[max(len(parts) + depth - 1, 0) :]
-        if below and (not names or any(_same(name.rsplit("/", 1)[-1], part) for name in names for part in below)):
-            return True
-    return False
+            return False
+        below = workdir[max(len(parts) + self.least_depth - 1, 0) :]
+        return bool(below) and (not self.names or any(_same(name, part) for name in self.names for part in below))
+
+
+_FIND_NAMES = frozenset({"-name", "-iname", "-path", "-wholename"})
+_FIND_REMOVERS = frozenset({"rm", "rmdir", "mv", "/bin/rm", "xargs"})
+
+
+def _find_removes(program: Program, workdir: list[str] | None, moves: bool) -> bool:
+    """Whether a ``find`` may remove the working directory."""
+    find = _Find.of(program)
+    if not find.removes or not find.folders:
+        return False
+    if workdir is not None:
+        return find.may_reach(workdir, moves)
+    tested = bool(find.names) or find.least_depth > 0
+    return not tested and any(_may_be_workdir(root, None, set(), moves) for root in find.roots)
 
 
 # -- the USER
@@ -180,17 +215,31 @@ def _changes_accounts(commands: List, started: Sequence[Program], user: str | No
             return True
         if program.name in ACCOUNT_TOOLS and (not is_root or _speaks_of_root(program)):
             return True
-    for part in nested(commands):
-        words = [bare(word) for word in part.own_words()]
-        if any(re.search(r"/etc/(?:passwd|group)(?![\w.-])", word) for word in words):
-            # A new user's line may name root's group, an edit of root's own line names root.
-            if not is_root or any(re.search(r"\broot:", word) for word in words):
-                return True
-    return False
+    return any(_edits_accounts(command, is_root) for part in nested(commands) for command in part.commands())
+
+
+_ACCOUNT_FILE = re.compile(r"/etc/(?:passwd|group)(?![\w.-])")
+#: Programs that only look at files, or change who may do so.
+_LOOK_ONLY = frozenset("cat grep egrep cut awk getent head tail test [ ls wc sort id stat chmod chown chgrp".split())
+
+
+def _edits_accounts(command: Command, is_root: bool) -> bool:
+    """Whether a command may change a user or group that is there, rather than add a line for another."""
+    words = [bare(word) for word in command.all_words()]
+    if not any(_ACCOUNT_FILE.search(word) for word in words):
+        return False
+    written = [r for r in command.redirects if ">" in r.operator and _ACCOUNT_FILE.search(bare(r.target))]
+    if not written:
+        return not (isinstance(command, Simple) and command.name in _LOOK_ONLY)
+    texts = command.words if isinstance(command, Simple) else []
+    plain = all(word.literal is not None for word in texts) and all(r.operator == ">>" for r in written)
+    return not (plain and is_root) or any(re.search(r"\broot\b", word.text) for word in texts)
 
 
 def _speaks_of_root(program: Program) -> bool:
     texts = [bare(word) for word in program.arguments if not word.text.startswith("-")]
     if program.name in ("adduser", "addgroup", "deluser", "delgroup") and len(texts) >= 2:
         return texts[-2] == "root" and not any(re.match(r"-[gG]|--ingroup", word.text) for word in program.arguments)
+    if program.name == "gpasswd":
+        return "root" in texts
     return bool(texts) and texts[-1] == "root"

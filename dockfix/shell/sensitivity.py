@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..knowledge.programs import FILE_TOOLS, MODE_FIRST, OF_THE_SYSTEM, PLAIN_TOOLS, WITHOUT_PATHS
+from ..knowledge.programs import (
+    FILE_TOOLS,
+    MODE_FIRST,
+    OF_THE_SYSTEM,
+    PLAIN_TOOLS,
+    READ_BY_ALL,
+    VARIABLES_READ,
+    WITHOUT_PATHS,
+)
 from ..knowledge.system_package_managers import Does, SystemPackageManager, manager_of
 from ..knowledge.variables import OF_EVERY_PROGRAM
 from .syntax import List, Redirect, Simple, Word
@@ -17,11 +25,13 @@ _MODE = re.compile(r"-[rwxXst]+")
 
 def notices_environment(commands: List, variables: set[str]) -> bool:
     """Whether a command could notice that ``variables`` are set to something else."""
-    if "?" in variables or any(name in OF_EVERY_PROGRAM or name.startswith(("LC_", "LD_")) for name in variables):
+    if "?" in variables or any(name in OF_EVERY_PROGRAM or name.startswith(READ_BY_ALL) for name in variables):
         return True
     for part in nested(commands):
         for command in part.commands():
-            if isinstance(command, Simple) and command.words and command.name not in PLAIN_TOOLS:
+            if not isinstance(command, Simple) or not command.words:
+                continue
+            if command.name not in PLAIN_TOOLS or variables & VARIABLES_READ.get(command.name, frozenset()):
                 return True
     return False
 

@@ -182,6 +182,9 @@ class WordScanner:
         depth, self.at = 2, start + 3
         while self.at < len(self.text) and depth:
             char = self.text[self.at]
+            if self.text.startswith("${", self.at):
+                self._braces(word)
+                continue
             if not _ARITHMETIC.match(self.text, self.at):
                 raise Unsupported("arithmetic that the scanner does not know", self.at)
             depth += {"(": 1, ")": -1}.get(char, 0)

@@ -114,6 +114,8 @@ class Promises:
         result = self._run(text, context, codemods, unsafe)
         for warning in result.warnings:
             endless = warning.rule == "dockfix"
+            if endless and "no fixed point" not in warning.reason:
+                continue  # a comment in the text is misspelt
             promise = "a second run must change nothing" if endless else "the engine refuses what it does"
             self._broken(f"{promise} ({who})", f"{warning.rule}: {warning.reason}", text)
         if result.problems or result.text == text:

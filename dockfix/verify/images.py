@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple, TypeVar
 
+from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS
 from .engine import Engine, EngineError, Image, text
 from .process import started
 
@@ -141,6 +142,22 @@ def changed_paths(before: Built, after: Built) -> set[str]:
     """The paths that are not the same in both."""
     paths = before.files.keys() | after.files.keys()
     return {path for path in paths if before.files.get(path) != after.files.get(path)}
+
+
+def cleaned(before: Built, after: Built) -> list[str]:
+    """The paths that only ``before`` has, of package lists and of the caches of package managers."""
+    return [path for path in before.files.keys() - after.files.keys() if _is_kept_for_packages(path)]
+
+
+#: Where package managers keep lists and caches; pip's cache is root's, or that of whoever installs.
+_KEPT_FOR_PACKAGES = (
+    *(folder for manager in SYSTEM_PACKAGE_MANAGERS for folder in manager.lists.folders),
+    *("/root/.cache", "/var/cache/apt"),
+)
+
+
+def _is_kept_for_packages(path: str) -> bool:
+    return any(f"{path}/".startswith(f"{folder}/") for folder in _KEPT_FOR_PACKAGES) or "/.cache/pip" in path
 
 
 def _path_differences(path: str, before: Entry | None, after: Entry | None) -> list[str]:

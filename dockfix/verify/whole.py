@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from ..cst import From, parse
 from .builds import BuildError, Timed, build, steps, why_failed
 from .engine import Engine, EngineError
 from .form import without_form_changes
-from .images import Built, changed_paths, differences, inspect, layers, run, size, unreproducible
+from .images import Built, changed_paths, cleaned, differences, inspect, layers, run, size, unreproducible
 from .source import choose, copy_context, edit, ignore_file_of
 
 RUN_TIMEOUT = 60.0
@@ -20,12 +21,13 @@ RUN_TIMEOUT = 60.0
 
 @dataclass(frozen=True)
 class Job:
-    """A file that changes."""
+    """A file that changes; ``cleans``: a rewrite declares that package lists and caches are gone afterwards."""
 
     path: str
     before: bytes
     after: bytes
     context: Path
+    cleans: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ class _Verification:
             touched = self._touched()
             if touched is not None:
                 copy = self.engine.folder()
-                self.context = copy / "context"
+                # BuildKit knows files that it was sent by their folder's name: no two contexts may have the same.
+                self.context = copy / f"context-{secrets.token_hex(8)}"
                 copy_context(self.job.context, self.context, self.ignore_file)
             self._pull()
             self._compare(images)
@@ -215,6 +218,9 @@ class _Verification:
                 self.found.notes.append("a second build of the file as it is failed")
         left_out = {path for path in changed_paths(before, after) if unreproducible(path) or path in noise}
         self.found.unreproducible = sorted(left_out)
+        if self.job.cleans and (gone := set(cleaned(before, after)) - left_out):
+            self.found.notes.append(f"package lists and caches are gone, as meant: {len(gone)} paths")
+            left_out |= gone
         self.found.differences += differences(before, after, ignore=left_out.__contains__)
 
     def _run(self, first: Timed, second: Timed, args: list[str]) -> None:

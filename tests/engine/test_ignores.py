@@ -94,9 +94,35 @@ def test_findings_are_ignored_too() -> None:
 
 def test_an_unknown_name_is_told() -> None:
     result = fix("FROM a:1\n\n# dockfix: ignore[merge-rns]\nRUN a\n", all_codemods())
-    assert [(f.rule, f.line, f.reason) for f in result.findings] == [("dockfix", 3, "no rewrite is called `merge-rns`")]
+    assert [(f.rule, f.line, f.reason) for f in result.warnings] == [("dockfix", 3, "no rewrite is called `merge-rns`")]
 
 
 def test_a_rewrite_that_is_not_selected_is_known_all_the_same() -> None:
     chosen = [codemod for codemod in all_codemods() if codemod.name == "merge-runs"]
     assert fix("FROM a:1\n# dockfix: ignore[exec-form]\nRUN a\n", chosen).findings == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "meant"),
+    [
+        ("# dockfix: ignore=add-to-copy", "# dockfix: ignore[add-to-copy]"),
+        ("# dockfix: ignore add-to-copy", "# dockfix: ignore[add-to-copy]"),
+        ("# dockfix: ignore(add-to-copi, merge-runs)", "# dockfix: ignore[add-to-copy, merge-runs]"),
+        ("# dockfix: skipfile", "# dockfix: skip-file"),
+        ("# dockfix: disable", "# dockfix: ignore"),
+        ("# dockfix: Off please", "# dockfix: off"),
+    ],
+)
+def test_a_misspelt_comment_is_a_warning_that_names_the_right_form(comment: str, meant: str) -> None:
+    result = fix(f"FROM a\n{comment}\nADD x.sh /y\n")
+    assert "COPY x.sh /y" in result.text
+    assert [(w.rule, w.line, w.help) for w in result.warnings] == [("dockfix", 2, f"did you mean `{meant}`?")]
+
+
+@pytest.mark.parametrize("name", ["merge-runs", "all"])
+def test_an_ignored_instruction_is_not_spoken_of_at_its_neighbour(name: str) -> None:
+    text = f"FROM a\n# dockfix: ignore[{name}] it is slow\nRUN a\nRUN b\n"
+    result = fix(text)
+    assert result.text == text
+    assert [f for f in result.findings if f.rule == "merge-runs"] == []
+    assert result.warnings == []

@@ -12,8 +12,9 @@ from profiles import examples
 from dockfix.codemods import all_codemods
 from dockfix.context import BuildContext
 from dockfix.engine import Result, fix
+from dockfix.knowledge.bystanders import BYSTANDERS
 from dockfix.knowledge.command_line import Command, Launch, Option, Value
-from dockfix.knowledge.dependency_managers import BYSTANDERS, DEPENDENCY_MANAGERS, DependencyManager
+from dockfix.knowledge.dependency_managers import DEPENDENCY_MANAGERS, DependencyManager
 from dockfix.knowledge.folders import DISTRIBUTION, FOR_OTHERS, IN_USR_SRC, SETTINGS_AT_ANY_DEPTH, SWEPT, VENDORS
 from dockfix.knowledge.images import IMAGES
 from dockfix.knowledge.programs import FILE_TOOLS, PLAIN_TOOLS, STAY_IN_PLACE, UNPACKERS

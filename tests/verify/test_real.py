@@ -57,6 +57,33 @@ def test_another_image_is_told_apart_and_noise_is_not(tmp_path: Path) -> None:
     assert found.notes == ["no rebuild: the file copies no source file (--touch names one)"]
 
 
+def test_what_a_clean_up_declares_is_a_note(tmp_path: Path) -> None:
+    make = "RUN mkdir -p /var/lib/apt/lists/partial /etc/x && echo a > /var/lib/apt/lists/b"
+    before, after = f"FROM busybox:1\n{make}\n", f"FROM busybox:1\n{make} && rm -rf /var/lib/apt/lists/* /etc/x\n"
+    job = Job("Dockerfile", before.encode(), after.encode(), tmp_path, cleans=True)
+    found = verify(job, ENGINE, Options(rebuild=False))
+    assert found.differences == ["/etc/x: folder only before"]
+    assert found.notes == ["package lists and caches are gone, as meant: 2 paths"]
+    found = compared(before, after, tmp_path, Options(rebuild=False))
+    assert len(found.differences) == 3
+
+
+def test_files_of_another_project_are_not_taken_for_this_ones(tmp_path: Path) -> None:
+    # BuildKit knows files that it was sent by their folder's name, path, size and time.
+    built: list[Comparison] = []
+    for name, text in (("one", "one"), ("two", "two")):
+        context = tmp_path / name
+        context.mkdir()
+        (context / "conf").write_text(text)
+        os.utime(context / "conf", (1_000_000_000, 1_000_000_000))
+        dockerfile = "FROM busybox:1\nCOPY conf main.py /\nRUN true\nRUN true\n"
+        (context / "main.py").write_text("pass\n")
+        os.utime(context / "main.py", (1_000_000_000, 1_000_000_000))
+        after = dockerfile.replace("RUN true\nRUN true", "RUN true && true")
+        built.append(compared(dockerfile, after, context, Options(runs=[["cat", "/conf"]])))
+    assert [found.runs[0].before["stdout"] for found in built] == ["one", "two"]
+
+
 def test_errors_name_the_line(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="exit code: 7") as caught:
         compared("FROM busybox:1\nRUN true\nRUN exit 7\n", "FROM busybox:1\n", tmp_path, Options())

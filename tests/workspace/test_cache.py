@@ -135,6 +135,7 @@ def test_it_does_not_grow_without_end(runs: Runs, monkeypatch: pytest.MonkeyPatc
     assert database.execute("SELECT COUNT(*) FROM outcomes").fetchone()[0] <= 10
 
 
+@pytest.mark.uncovered
 def test_several_runs_at_once(folder: Path, tmp_path: Path) -> None:
     for number in range(60):
         (folder / f"Dockerfile.{number}").write_text(f"FROM busybox:{number}\nRUN a\nRUN b\n")

@@ -77,14 +77,26 @@ def test_ctrl_c_ends_a_run_with_no_orphan(tmp_path: Path) -> None:
         (tmp_path / f"Dockerfile.{number}").write_text("FROM a:1\n" + "RUN a\nUSER b\n" * 60)
     command = [sys.executable, "-m", "dockfix", "--check", "--jobs", "2", str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-    time.sleep(2.0)
+    until(lambda: len(_in_group(process.pid)) > 2)  # the workers have started
     assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)
     out, error = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in error
-    time.sleep(0.2)
-    assert subprocess.run(["pgrep", "-g", str(process.pid)], check=False, capture_output=True).stdout == b""
+    until(lambda: not _in_group(process.pid))
+
+
+def _in_group(number: int) -> list[bytes]:
+    """The processes of a group."""
+    return subprocess.run(["pgrep", "-g", str(number)], check=False, capture_output=True).stdout.split()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what has to come."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def gone(pids: list[int]) -> bool:

@@ -56,20 +56,21 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert os.listdir(tmp_path) == ["file"]
 
 
+@pytest.mark.uncovered
 def test_a_run_that_is_killed_at_any_moment(tmp_path: Path) -> None:
-    """Twenty runs killed at random moments: each file is the old one or the new one."""
+    """Twenty runs, each killed when some number of files is written: each file is the old one or the new one."""
     old = b"FROM busybox:1\nRUN a\nRUN b\n" + b"# a comment that takes some room\n" * 200
     new = old.replace(b"RUN a\nRUN b\n", b"RUN a \\\n    && b\n")
     files = [tmp_path / f"Dockerfile.{number}" for number in range(150)]
-    moments = random.Random(7)
+    numbers = random.Random(7)
     command = [sys.executable, "-m", "dockfix", "--write", "--no-cache", "--jobs", "2", "."]
-    states = set()
+    cut_short = 0
     for _ in range(20):
         for path in files:
             path.write_bytes(old)
         process = subprocess.Popen(command, cwd=tmp_path, start_new_session=True, stderr=subprocess.DEVNULL)
-        sign = moments.choice(files)  # the moment: this one is written
-        while process.poll() is None and sign.read_bytes() == old:
+        wanted = numbers.randrange(100)
+        while process.poll() is None and sum(path.stat().st_size != len(old) for path in files) < wanted:
             pass
         try:
             os.killpg(process.pid, signal.SIGKILL)
@@ -78,8 +79,8 @@ def test_a_run_that_is_killed_at_any_moment(tmp_path: Path) -> None:
         process.wait()
         found = {path.read_bytes() for path in files}
         assert found <= {old, new}
-        states.add(frozenset(found))
-    assert len(states) > 1, "no run was killed while it wrote"
+        cut_short += found == {old, new}
+    assert cut_short > 10, "hardly a run was killed while it wrote"
 
 
 def test_a_file_that_holds_what_is_wanted_is_no_error(tmp_path: Path) -> None:

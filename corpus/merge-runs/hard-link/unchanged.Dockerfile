@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN echo a > /f && ln /f /g
+RUN echo b >> /g

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN echo "foo:x:2000:root" >> /etc/group
+RUN id > /out

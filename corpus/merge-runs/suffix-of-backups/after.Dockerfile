@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( export SIMPLE_BACKUP_SUFFIX=.orig && touch /a /b ) \
+    && cp -b /a /b

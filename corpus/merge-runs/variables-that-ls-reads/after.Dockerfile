@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( export QUOTING_STYLE=c && touch "/a b" ) \
+    && ls / > /out
