@@ -13,6 +13,7 @@ from ..results import Applied, Diagnostic
 from .ask import ask, origin_of, please_report
 from .guard import why_not_ignore_file
 from .ignores import Ignores
+from .limits import why_too_large
 from .text import GuardedText, Unsettled
 
 MAX_ROUNDS = 10
@@ -120,6 +121,8 @@ class _Run:
         text, record = self.text, self.record
         if text.ignores.skip_file:
             return Result(text.original, [], [], [], [])
+        if too_large := why_too_large(text.tree, text.original):
+            return Result(text.original, [], [], [], [too_large])
         if text.tree.problems:
             for codemod in self.wanted.codemods:
                 if codemod.fixes_parse_errors:
