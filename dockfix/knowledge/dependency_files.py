@@ -14,6 +14,6 @@ NAMES = frozenset("gemfile pipfile mvnw gradlew rust-toolchain .python-version .
 #: A file that counts in this folder only.
 PATHS = frozenset({"/.cargo/config"})
 #: Folders that hold nothing but what an install reads, from the project's folder.
-FOLDERS = frozenset({"/.yarn/releases", "/.yarn/plugins", "/.yarn/patches", "/.mvn", "/gradle"})
+FOLDERS = frozenset({"/.yarn/releases", "/.yarn/plugins", "/.mvn", "/gradle"})
 #: A folder that does so wherever it is: what pnpm, Yarn and patch-package change in packages.
 PATCHES = "patches"
