@@ -7,6 +7,7 @@ import re
 
 from ..knowledge.command_line import Reading
 from ..knowledge.composer import EVENTS
+from ..knowledge.dependency_managers import DOTNET
 from ..knowledge.msbuild import SHARED_FILES
 from .project import Project, Refusal, mapping
 
@@ -198,7 +199,7 @@ def dotnet(project: Project, reading: Reading) -> Found:
             posixpath.join(folder, path.replace("\\", "/"))
             for path in re.findall(r"<ProjectReference\b[^>]*?\bInclude\s*=\s*[\"']([^\"']+)[\"']", text)
         ]
-        for made in ("obj", "bin"):
+        for made in DOTNET.writes:
             if project.has(posixpath.join(folder, made)):
                 path = posixpath.join(folder, made)
                 return Refusal(

@@ -12,6 +12,6 @@ ENDS_OF_ENDINGS = ("proj", "rc")
 #: The same, by their whole names; compared in lower case.
 NAMES = frozenset("gemfile pipfile mvnw gradlew rust-toolchain .python-version .ruby-version .node-version".split())
 #: Folders that hold nothing but what an install reads, from the project's folder.
-FOLDERS = frozenset({"/.yarn/releases", "/.yarn/plugins", "/.yarn/patches", "/.mvn", "/gradle"})
+FOLDERS = frozenset({"/.yarn/releases", "/.yarn/plugins", "/.mvn", "/gradle"})
 #: A folder that does so wherever it is: what pnpm, Yarn and patch-package change in packages.
 PATCHES = "patches"

@@ -319,3 +319,10 @@ def test_the_value_of_an_option_is_no_option_to_the_proof(option: str) -> None:
 
     assert differs(run(option), run(f"{option} --no-cache-dir"), {Effect.CLEANUP})
     assert differs(run(f"{option} a"), run(f"{option} a --no-cache-dir"), {Effect.CLEANUP}) is None
+
+
+@pytest.mark.parametrize("name", ["obj", "bin"])
+def test_dotnet_makes_folders_beside_each_project(name: str, tmp_path: Path) -> None:
+    found = read(tmp_path, "dotnet restore a/b.csproj", ["a/b.csproj", f"a/{name}"])
+    assert isinstance(found, Refusal)
+    assert found.help == f"add `a/{name}` to .dockerignore"
