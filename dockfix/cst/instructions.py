@@ -207,9 +207,7 @@ class Instruction(BaseNode):
     def comments_above(self) -> list[Comment]:
         """See :meth:`Dockerfile.comments_above`."""
         parent: Any = self.parent
-        if parent is None or parent.type != "dockerfile":
-            return []
-        return list(parent.comments_above(self))
+        return list(parent.comments_above(self)) if parent is not None and parent.type == "dockerfile" else []
 
 
 class AddOrCopy(Instruction):

@@ -271,9 +271,7 @@ GO = DependencyManager(
 CARGO = DependencyManager(
     "Cargo",
     Command(
-        launches("cargo"),
-        verbs("fetch"),
-        (*switches("--locked --frozen --quiet -q"), *takes(Value.WORD, "--target")),
+        launches("cargo"), verbs("fetch"), (*switches("--locked --frozen --quiet -q"), *takes(Value.WORD, "--target"))
     ),
     "doc.rust-lang.org/cargo/commands/cargo-fetch.html",
     manifests=("Cargo.toml",),
@@ -357,10 +355,7 @@ GRADLE = DependencyManager(
     other_manifests=("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"),
     extras=("gradle.properties", "gradlew", "gradle"),
     writes=(".gradle", "build"),
-    conflicts=(
-        ("buildSrc", "buildSrc is a part of the source"),
-        ("gradle.lockfile", "gradle.lockfile may be written"),
-    ),
+    conflicts=(("buildSrc", "buildSrc is a part of the source"), ("gradle.lockfile", "gradle.lockfile may be written")),
 )
 
 DOTNET = DependencyManager(
