@@ -7,7 +7,7 @@ import re
 from ..cst import Arg, Dockerfile, Env, Instruction, Problem, Workdir
 
 #: Docker builds no image of more than 127 layers; the longest of 5,316 real files has some hundred instructions.
-MOST_INSTRUCTIONS = 2_000
+MOST_INSTRUCTIONS = 20_000
 #: What Linux takes as one variable of a program is 128 KiB (``MAX_ARG_STRLEN``).
 LONGEST_VALUE = 131_072
 #: All values of all instructions together, in characters.

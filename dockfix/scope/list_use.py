@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from ..cst import Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run
@@ -39,11 +39,10 @@ def why_lists_stay(scope: Scope, run: Run, manager: SystemPackageManager) -> str
     return _in_row(scope, stage, _behind(stage, run), manager)
 
 
-def _behind(stage: Stage, run: Run) -> list[Instruction]:
-    """What comes after ``run``; triggers and what a container starts come last, wherever in the stage they stand."""
-    at = stage.instructions.index(run)
-    triggers = [node for node in stage.instructions[:at] if isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck))]
-    return [*triggers, *stage.instructions[at + 1 :]]
+def _behind(stage: Stage, run: Run) -> Iterator[Instruction]:
+    """What comes after ``run``, and what a container or a child image starts, wherever in the stage that stands."""
+    yield from stage.behind(run)
+    yield from (node for node in stage.instructions if isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck)))
 
 
 def why_taken(scope: Scope, stage: Stage, folder: str) -> str | None:
@@ -119,14 +118,13 @@ def later(scope: Scope, run: Run) -> Iterator[Instruction]:
 
 
 def _later(scope: Scope, stage: Stage, run: Run | None) -> Iterator[Instruction]:
-    row = stage.instructions
-    yield from row[row.index(run) + 1 if run else 1 :]
+    yield from stage.behind(run or stage.from_)
     for other in scope.stages:
         if other.base is stage:
             yield from _later(scope, other, None)
 
 
-def _in_row(scope: Scope, stage: Stage, row: list[Instruction], manager: SystemPackageManager) -> str | None:
+def _in_row(scope: Scope, stage: Stage, row: Iterable[Instruction], manager: SystemPackageManager) -> str | None:
     for node in row:
         use = _use(node, manager)
         if use is ListUse.FETCHES:

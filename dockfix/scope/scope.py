@@ -22,13 +22,20 @@ _SHELLS = {"sh": Dialect.SH, "ash": Dialect.ASH, "dash": Dialect.DASH, "bash": D
 class Stage:
     """A ``FROM`` and what follows it; ``base`` is the stage it is built from, if it is one of the file."""
 
-    __slots__ = ("base", "from_", "index", "instructions")
+    __slots__ = ("_places", "base", "from_", "index", "instructions")
 
     def __init__(self, index: int, from_: From, base: Stage | None) -> None:
         self.index = index
         self.from_ = from_
         self.base = base
         self.instructions: list[Instruction] = []
+        self._places: dict[int, int] = {}  # where each instruction stands, once somebody asks
+
+    def behind(self, instruction: Instruction) -> Iterator[Instruction]:
+        """The instructions of the stage that follow this one."""
+        if not self._places:
+            self._places = {id(node): at for at, node in enumerate(self.instructions)}
+        return (self.instructions[at] for at in range(self._places[id(instruction)] + 1, len(self.instructions)))
 
     def lineage(self) -> Iterator[Stage]:
         """This stage and the stages it is built from."""

@@ -22,7 +22,6 @@ HOSTILE = {
     "arguments": chain("ARG", 1000, "$@$@"),
     "variables": chain("ENV", 1000, "$@${@}"),
     "defaults": chain("ENV", 1000, "${@:-x}${@}"),
-    "installs": "FROM a:1\n" + "RUN apt-get update && apt-get install -y a\n" * 8000,
     "one long value": f"FROM a:1\nENV A={'a' * (LONGEST_VALUE + 1)}\n" + END,
     "itself": "FROM a:1\nENV A=ab\n" + "ENV A=$A$A\n" * 1000 + END,
 }
@@ -37,11 +36,26 @@ def test_a_file_that_is_too_large(text: str) -> None:
     assert (result.text, result.changes, "left alone" in problem.message) == (text, [], True)
 
 
+def test_a_file_of_too_many_instructions() -> None:
+    text = "FROM a:1\n" + "RUN a\n" * MOST_INSTRUCTIONS
+    results = []
+    # It has to be read; nothing else is done.
+    assert calls(lambda: results.append(fix(text))) < 500 * MOST_INSTRUCTIONS
+    assert (results[0].text, results[0].changes) == (text, [])
+    assert "more than 20,000 instructions" in results[0].problems[0].message
+
+
+def test_many_installs_take_a_time_that_grows_with_their_number() -> None:
+    install = "RUN apt-get update && apt-get install -y a\n"
+    few, many = (calls(lambda count=count: fix("FROM a:1\n" + install * count)) for count in (200, 2000))  # type: ignore[misc]
+    assert many / few < 12
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "FROM a:1\n" + "WORKDIR a\n" * 500 + END,
-        "FROM a:1\n" + "USER a\n" * (MOST_INSTRUCTIONS - 3) + END,
+        "FROM a:1\n" + "USER a\n" * 5000 + END,
         chain("ENV", 12, "$@$@"),
         "FROM a:1\n" + "ENV PATH=/a/bin:$PATH\n" * 500 + END,
     ],
