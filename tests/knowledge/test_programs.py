@@ -22,7 +22,7 @@ LINKED = "FROM a\nRUN {} /etc /app\n{}{}"
 MOVED = ("COPY . /app/\n", "RUN apk add curl\n")
 TAME = [
     *("./configure", "./autogen.sh", "./bootstrap.sh", "./config", "./Configure", "./gradlew build", "./mvnw package"),
-    *(". /venv/x/activate", ". $NVM_DIR/nvm.sh", "./manage.py migrate", "./rebar compile", "./rebar3 compile"),
+    *(". /x/activate", ". $NVM_DIR/nvm.sh", "./manage.py migrate", "./rebar compile", "./rebar3 compile"),
     *(". $HOME/.cargo/env", ". /etc/profile", ". ~/.profile", ". ~/.bashrc", ". /etc/environment"),
     *(
         ". /opt/conda/etc/conda.sh",
