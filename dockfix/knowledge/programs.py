@@ -45,10 +45,9 @@ SERVICES = frozenset(
 BUILD_SERVERS = {"gradle": "--no-daemon", "gradlew": "--no-daemon", "mvnd": "--no-daemon"}
 
 #: Programs whose arguments name files and texts, so that a word such as ``start`` starts no service; package managers
-#: (:mod:`.system_package_managers`) are others.
+#: (:mod:`.system_package_managers`), plain tools and file tools are others.
 NEVER_SERVICES = frozenset(
-    "echo printf cat rm mkdir cp mv ln touch chmod chown chgrp sed grep awk tee test [ export set"
-    " npm yarn pnpm npx pip pip3 git curl wget find tar useradd adduser usermod dpkg rpm".split()
+    "awk export npm yarn pnpm npx pip pip3 git curl wget find tar useradd adduser usermod dpkg rpm".split()
 )
 
 #: Programs that change what the kernel keeps for each ``RUN`` anew: mounts, modules, the network.

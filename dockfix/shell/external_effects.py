@@ -113,6 +113,8 @@ def _kernel(commands: List) -> str | None:
 
 def _makes_hard_links(program: Program) -> bool:
     """Whether two names of one file are made: overlayfs copies one of them when a later layer writes to it."""
+    if program.name not in ("ln", "cp", "link"):
+        return False
     short = {letter for word in program.arguments if re.fullmatch(r"-[A-Za-z]+", word.text) for letter in word.text[1:]}
     long = {word.text for word in program.arguments if word.text.startswith("--")}
     if program.name == "ln":
