@@ -40,6 +40,8 @@ HOME_SETTINGS = (
     *(".netrc", ".gitconfig", ".config", ".pip", ".pydistutils.cfg", ".pypirc", ".ssh", ".curlrc", ".wgetrc"),
     *(".bundle", ".gemrc", ".cargo", ".m2", ".gradle", ".composer", ".nuget", ".mix", ".hex", ".yarnrc", ".yarnrc.yml"),
 )
+#: How commands name the home folder of root.
+HOMES = ("/root", "~", "$HOME", "${HOME}")
 #: Hidden folders of a home folder in which package managers keep caches, without the dot.
 HOME_CACHES = frozenset({"npm", "cache", "composer", "m2"})
 #: Folders with lists, caches, logs and manuals: what a clean-up removes, and no program needs to run.

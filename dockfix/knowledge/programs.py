@@ -84,6 +84,9 @@ FILE_REPLACERS = frozenset("ln rm mv cp install unlink dpkg-divert update-altern
 #: Programs that remove a folder, or give it another name.
 FOLDER_REMOVERS = frozenset({"rm", "rmdir", "mv", "unlink", "rimraf", "trash"})
 
+#: Programs that write to no file that they are given, or only change who may read it; sort has ``-o``, awk ``-i``.
+LOOKERS = frozenset("cat grep egrep cut getent head tail test [ ls wc id stat chmod chown chgrp".split())
+
 #: Programs that change users and groups, among which Docker looks a USER up for each ``RUN``: shadow-utils, busybox.
 ACCOUNT_TOOLS = frozenset(
     "usermod groupmod useradd adduser addgroup groupadd deluser userdel delgroup groupdel gpasswd"

@@ -13,14 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..knowledge.dependency_managers import PIP
+from ..knowledge.folders import HOMES
 from ..knowledge.programs import FILE_CHANGERS, SHELLS, WRAPPERS
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, SystemPackageManager
 from .command_entries import words_of
 from .model import Plan, Script, Stage, Step
 from .scripts import may_be_script
 from .values import CommandEntry, Value
-
-_HOMES = ("/root", "~", "$HOME", "${HOME}")
 
 
 class _Lists(NamedTuple):
@@ -110,7 +109,7 @@ def _is_folder(word: str, folder: str) -> bool:
 
 _ALL = (
     *(_Lists(one.lists.name, one.programs[-1], one.lists.folders, one) for one in SYSTEM_PACKAGE_MANAGERS),
-    _Lists("cache", PIP.name, tuple(f"{home}/.cache/pip" for home in _HOMES), None),
+    _Lists("cache", PIP.name, tuple(f"{home}/.cache/pip" for home in HOMES), None),
 )
 
 

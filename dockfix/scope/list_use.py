@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from ..cst import Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run
+from ..knowledge.folders import HOMES
 from ..knowledge.programs import (
     FILE_CHANGERS,
     PROGRAM_FOLDERS,
@@ -79,7 +80,7 @@ def _covers(source: str, folder: str) -> bool:
     return folder == start or folder.startswith(f"{start}/") or path.startswith(f"{folder}/")
 
 
-_PIP_CACHE_FOLDERS = tuple(f"{home}/.cache" for home in ("/root", "~", "$HOME", "${HOME}"))
+_PIP_CACHE_FOLDERS = tuple(f"{home}/.cache" for home in HOMES)
 
 
 def why_pip_cache_stays(scope: Scope, run: Run) -> str | None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..knowledge.folders import NEVER_A_WORKDIR
-from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS
+from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS, LOOKERS
 from ..knowledge.shells import BEHIND_BIN_SH
 from .external_effects import assigned_names, bare, redirects
 from .syntax import Command, List, Simple, Word
@@ -219,8 +219,6 @@ def _changes_accounts(commands: List, started: Sequence[Program], user: str | No
 
 
 _ACCOUNT_FILE = re.compile(r"/etc/(?:passwd|group)(?![\w.-])")
-#: Programs that only look at files, or change who may do so.
-_LOOK_ONLY = frozenset("cat grep egrep cut awk getent head tail test [ ls wc sort id stat chmod chown chgrp".split())
 
 
 def _edits_accounts(command: Command, is_root: bool) -> bool:
@@ -230,7 +228,7 @@ def _edits_accounts(command: Command, is_root: bool) -> bool:
         return False
     written = [r for r in command.redirects if ">" in r.operator and _ACCOUNT_FILE.search(bare(r.target))]
     if not written:
-        return not (isinstance(command, Simple) and command.name in _LOOK_ONLY)
+        return not (isinstance(command, Simple) and command.name in LOOKERS)
     texts = command.words if isinstance(command, Simple) else []
     plain = all(word.literal is not None for word in texts) and all(r.operator == ">>" for r in written)
     return not (plain and is_root) or any(re.search(r"\broot\b", word.text) for word in texts)
