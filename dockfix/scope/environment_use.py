@@ -1,0 +1,149 @@
+"""Whether a container's program asks for what a shell gives to the programs that it starts: ``PWD`` and ``SHLVL``.
+
+A shell exports ``PWD`` (POSIX Shell Command Language, 2.5.3); bash and busybox ash also ``SHLVL``. In exec form a
+program gets the environment of the image config, and ``HOME`` and ``PATH`` (``createSpec`` in moby).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from ..context import BuildContext
+from ..cst import AddOrCopy, Instruction
+from ..knowledge.environment_files import (
+    FILES_FOR_OTHERS,
+    FOLDERS_FOR_OTHERS,
+    NEVER_ASK_FOR_PWD,
+    READERS_OF_MAKEFILES,
+)
+from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS
+from ..knowledge.shells import GIVEN_BY_SHELLS, NOT_HANDED_ON
+from .scope import Scope, Stage
+from .state import expanded
+
+#: How many files are looked at, and how many bytes of each and of all.
+MOST_FILES, LARGEST, MOST_BYTES = 600, 200_000, 4_000_000
+#: The name as a word, also as supervisord writes it; what is assigned to is no question.
+_ASKED = re.compile(r"(?:(?<![A-Za-z0-9_])|(?<![A-Za-z0-9])ENV_)(PWD|SHLVL)(?![A-Za-z0-9_])(?!\s*=(?!=))")
+_NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
+
+
+class EnvironmentUse:
+    """Answers for one file; the files of a stage are looked at once."""
+
+    def __init__(self, scope: Scope, context: BuildContext) -> None:
+        self.scope = scope
+        self.context = context
+        self._asked: dict[tuple[int, bool], str | None] = {}
+
+    def why_shell_counts(self, words: Sequence[str], stage: Stage) -> str | None:
+        """What of a stage's program, variables or files needs a shell's variables, as a sentence."""
+        name = posixpath.basename(words[0])
+        if name in ENVIRONMENT_PRINTERS and not _starts_program(words):
+            return f"`{name}` prints its environment, in which a shell puts PWD"
+        for word in words:
+            if found := _ASKED.search(word):
+                return f"the command names {found.group(1)}, which a shell sets"
+        if reason := _why_code(name, words):
+            return reason
+        for variable in self.scope.state_after(stage).env:
+            if variable in NOT_HANDED_ON:
+                return f"a shell gives its programs another {variable} than the ENV"
+            if not _NAME.match(variable):
+                return f"a shell may keep the variable `{variable}` from its programs, as it is no name to it"
+        key = id(stage), name in READERS_OF_MAKEFILES
+        if key not in self._asked:
+            self._asked[key] = self._why_files(stage, name in READERS_OF_MAKEFILES)
+        return self._asked[key]
+
+    def _why_files(self, stage: Stage, makefiles: bool) -> str | None:
+        """Which of the files that come into the stage from the build context asks for one of the variables."""
+        left, total = MOST_FILES, 0
+        for path in self._files(stage):
+            name = posixpath.basename(path)
+            is_shell = name.endswith(NEVER_ASK_FOR_PWD) or name.startswith(("Dockerfile", "docker-compose", "README"))
+            if (is_shell or name in FILES_FOR_OTHERS) and not (makefiles and name.lower().endswith("makefile")):
+                continue
+            if left == 0 or total > MOST_BYTES:
+                return None
+            left -= 1
+            data = self.context.read_bytes(path, LARGEST)
+            total += len(data or b"")
+            if data is None or b"\0" in data or _is_shell_script(data):
+                continue
+            if found := _ASKED.search(data.decode("utf-8", "replace")):
+                return f"`{path}` names {found.group(1)}, which a shell sets"
+        return None
+
+    def _files(self, stage: Stage) -> Iterator[str]:
+        """The files that are copied to a stage and those that it takes from, the nearest first."""
+        seen: set[str] = set()
+        for part in self._parts(stage, set()):
+            for node in part.instructions:
+                if not isinstance(node, AddOrCopy) or node.flag("from") is not None:
+                    continue
+                values = self.scope.state_at(node).env
+                for typed in node.sources:
+                    source = expanded(typed.strip("\"'"), values)
+                    if source is not None and not source.startswith("<<"):
+                        yield from self._below(source, seen)
+
+    def _parts(self, stage: Stage, seen: set[int]) -> Iterator[Stage]:
+        for part in stage.lineage():
+            if part.index in seen:
+                continue
+            seen.add(part.index)
+            yield part
+            for node in part.instructions:
+                if isinstance(node, AddOrCopy) and (name := node.flag("from")) is not None:
+                    for other in self.scope.stages[: part.index]:
+                        if name.lower() in (str(other.index), other.from_.stage):
+                            yield from self._parts(other, seen)
+
+    def _below(self, source: str, seen: set[str]) -> Iterator[str]:
+        """The files of a source: those of a folder before those of the folders in it."""
+        waiting = list(self.context.glob(source) or []) if set(source) & set("*?[") else [self.context.clean(source)]
+        while waiting:
+            path = waiting.pop(0)
+            if path in seen:
+                continue
+            seen.add(path)
+            if len(seen) > 10 * MOST_FILES:
+                return
+            if self.context.is_dir(path):
+                names = [name for name in self.context.names(path) or () if name not in FOLDERS_FOR_OTHERS]
+                waiting += [posixpath.join(path, name) for name in names]
+            elif self.context.is_file(path):
+                yield path
+
+
+def _starts_program(words: Sequence[str]) -> bool:
+    """Whether ``env`` is given a program to start."""
+    return (
+        any(not word.startswith("-") and "=" not in word for word in words[1:])
+        and words[0].endswith("env")
+        and (not words[0].endswith("printenv"))
+    )
+
+
+def _why_code(name: str, words: Sequence[str]) -> str | None:
+    """Code of a line that looks at the environment as a whole."""
+    interpreter = name.rstrip("0123456789.")
+    options = " ".join(INTERPRETERS.get(interpreter, ("", ""))).split()
+    if interpreter in ("awk", "gawk", "mawk", "busybox") or set(options) & set(words):
+        for word in words[1:]:
+            if any(part in word for part in ENVIRONMENTS):
+                return "the command looks at its environment, in which a shell puts PWD"
+    return None
+
+
+def _is_shell_script(data: bytes) -> bool:
+    """Whether a shell runs the file, which sets PWD itself."""
+    first = data.split(b"\n", 1)[0]
+    return (
+        first.startswith(b"#!")
+        and first.rstrip().endswith((b"sh", b"sh -e", b"sh -eu", b"sh -x"))
+        and b"SHLVL" not in data
+    )
