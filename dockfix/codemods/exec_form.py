@@ -113,8 +113,6 @@ class _Stages:
             return "a Windows image has another shell"
         if (shell := self.facts.scope.state_at(node).shell) != DEFAULT_SHELL:
             return f"the SHELL {' '.join(shell)} would no longer run it"
-        if reason := self._why_not_shell(stage, node):
-            return reason
         if isinstance(found, Argv) and found.comment is not None and _spans_lines(node, found.comment):
             return "a shell comment swallows the lines after it"
         if any(_WANTED.search(comment.value) for comment in node.comments_above()):
@@ -158,7 +156,8 @@ class _Stages:
 
     def why_not_program(self, words: list[str], node: Entrypoint | Cmd) -> str | None:
         """Why the program may be one that only a shell can start, or that needs what a shell gives it."""
-        if reason := self.sources.why_no_program(words[0], node):
+        reason = self._why_not_shell(self.facts.scope.stage_of(node), node)
+        if reason := reason or self.sources.why_no_program(words[0], node):
             return reason
         for stage in self.sources.stages_with(node):
             if reason := self.environments.why_shell_counts(words, stage):

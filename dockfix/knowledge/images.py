@@ -41,11 +41,11 @@ IMAGES = {
         *_images("archlinux buildpack-deps", no_entrypoint=True, workdir="/"),
         *_images("elixir erlang golang gradle haskell httpd opensuse perl pypy swift", no_entrypoint=True),
         *_images("amazoncorretto tomcat mcr.microsoft.com/dotnet/sdk", no_entrypoint=True),
-        *_images("clojure julia mongo mariadb redis", no_entrypoint=False),
+        *_images("clojure mongo mariadb redis", no_entrypoint=False),
         *_images("mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime", no_entrypoint=False),
         *_images("mysql postgres", workdir="/"),
-        # These hand on whatever does not begin with `-`; nginx sets itself up where it is what starts.
-        *_images("php maven", entrypoint_serves=frozenset()),
+        # These hand on whatever is no option, and no file of Julia; nginx sets itself up where it is what starts.
+        *_images("julia php maven", entrypoint_serves=frozenset()),
         OfficialImage("eclipse-temurin", workdir="/", entrypoint_serves=frozenset()),
         OfficialImage("nginx", workdir="/", entrypoint_serves=frozenset({"nginx", "nginx-debug"})),
         OfficialImage("node", workdir="/", entrypoint_starts=_NODE_PROGRAMS),
@@ -85,8 +85,8 @@ def has_entrypoint(image: str) -> bool:
 def starts_any_program(image: str, program: str) -> bool:
     """Whether the image's entrypoint script just starts ``program`` (docker-node's, docker-php-entrypoint, …)."""
     known = base_image(image)
-    if known.entrypoint_serves is not None and program and not program.startswith("-"):
-        return program not in known.entrypoint_serves
+    if known.entrypoint_serves is not None and not program.startswith("-"):
+        return program not in known.entrypoint_serves and not program.endswith(".jl")
     return program in known.entrypoint_starts
 
 

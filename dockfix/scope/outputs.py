@@ -177,7 +177,7 @@ class _Reader:
                 body = self.bodies[int(files[0].removeprefix(_BODY))]
                 return Output(Made.SCRIPT if body.startswith("#!") else Made.TEXT, "")
             return Output(Made.COPY, "", tuple(files[:1])) if files else Output(Made.UNKNOWN, "")
-        return Output(Made.UNKNOWN, "") if name != ":" else Output(Made.TEXT, "")
+        return Output(Made.FETCHED if name in FETCHERS else Made.TEXT if name == ":" else Made.UNKNOWN, "")
 
     # -- simple commands
 

@@ -212,7 +212,7 @@ class ProgramSources:
             named = place.endswith("/") and wanted.name.endswith(ENDINGS_OF_SCRIPTS)
             return (_Verdict.NOTHING, False) if named else (_Verdict.PROGRAM, output.sure)
         if output.made is Made.UNPACKED:
-            if not output.sources or not self._is_local(output.sources, stage):
+            if not output.sources or not self._is_local(output.sources, stage, at):
                 return _Verdict.NOTHING, False
             return f"`{wanted.name}` may come out of the archive that line {line} unpacks, with no #! line", False
         if output.made is Made.TEXT:
@@ -224,9 +224,9 @@ class ProgramSources:
             return f"`{wanted.name}` may come from what line {line} clones, and have no #! line", False
         return f"`{wanted.name}` may be written by line {line}, and be a script without a #! line", False
 
-    def _is_local(self, archives: Sequence[str], stage: Stage) -> bool:
+    def _is_local(self, archives: Sequence[str], stage: Stage, at: int) -> bool:
         """Whether an archive may come from the build context."""
-        for node, output, state in self._steps_of(stage):
+        for node, output, state in self._steps_of(stage)[:at]:
             if output is None and isinstance(node, AddOrCopy) and not any(why_remote(word) for word in node.sources):
                 target = state.folder(node.target.strip("\"'"))
                 if target is None or any(
@@ -298,7 +298,7 @@ class ProgramSources:
         if isinstance(node, Add) and why_remote(typed) is not None:
             name = posixpath.basename(typed.rstrip("/"))
             places = (place, posixpath.join(place, name))
-            if any(path in places or (".git" in typed and _is_in(path, place)) for path in wanted.targets(place)):
+            if any(path in places or (typed.partition("#")[0].partition("?")[0].endswith(".git") and _is_in(path, place)) for path in wanted.targets(place)):
                 return f"`{wanted.name}` is fetched by line {line}, and may be a script without a #! line"
             return _Verdict.NOTHING
         source = expanded(typed, state.env) if "$" in typed else typed
