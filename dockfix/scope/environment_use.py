@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..context import BuildContext
-from ..cst import AddOrCopy, Instruction
+from ..cst import AddOrCopy, Run
 from ..knowledge.environment_files import (
     FILES_FOR_OTHERS,
     FOLDERS_FOR_OTHERS,
-    NEVER_ASK_FOR_PWD,
+    NEVER_ASK,
+    OF_SHELLS,
     READERS_OF_MAKEFILES,
 )
 from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS
-from ..knowledge.shells import GIVEN_BY_SHELLS, NOT_HANDED_ON
+from ..knowledge.shells import NOT_HANDED_ON
 from .scope import Scope, Stage
 from .state import expanded
 
@@ -27,6 +28,8 @@ from .state import expanded
 MOST_FILES, LARGEST, MOST_BYTES = 600, 200_000, 4_000_000
 #: The name as a word, also as supervisord writes it; what is assigned to is no question.
 _ASKED = re.compile(r"(?:(?<![A-Za-z0-9_])|(?<![A-Za-z0-9])ENV_)(PWD|SHLVL)(?![A-Za-z0-9_])(?!\s*=(?!=))")
+#: Code that asks for a variable, as a ``RUN`` writes it.
+_CODE = re.compile(r"(?:environ|getenv|process\.env|\bENV\b)[^\n]{0,12}\b(?:PWD|SHLVL)\b")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 
 
@@ -41,8 +44,9 @@ class EnvironmentUse:
     def why_shell_counts(self, words: Sequence[str], stage: Stage) -> str | None:
         """What of a stage's program, variables or files needs a shell's variables, as a sentence."""
         name = posixpath.basename(words[0])
-        if name in ENVIRONMENT_PRINTERS and not _starts_program(words):
-            return f"`{name}` prints its environment, in which a shell puts PWD"
+        for at, word in enumerate(words):
+            if posixpath.basename(word) in ENVIRONMENT_PRINTERS and not _starts_program(words[at:]):
+                return f"`{word}` prints its environment, in which a shell puts PWD"
         for word in words:
             if found := _ASKED.search(word):
                 return f"the command names {found.group(1)}, which a shell sets"
@@ -63,18 +67,34 @@ class EnvironmentUse:
         left, total = MOST_FILES, 0
         for path in self._files(stage):
             name = posixpath.basename(path)
-            is_shell = name.endswith(NEVER_ASK_FOR_PWD) or name.startswith(("Dockerfile", "docker-compose", "README"))
-            if (is_shell or name in FILES_FOR_OTHERS) and not (makefiles and name.lower().endswith("makefile")):
+            others = name.endswith(NEVER_ASK) or name.startswith(("Dockerfile", "docker-compose", "README"))
+            if (others or name in FILES_FOR_OTHERS) and not (makefiles and name.lower().endswith("makefile")):
                 continue
             if left == 0 or total > MOST_BYTES:
                 return None
             left -= 1
             data = self.context.read_bytes(path, LARGEST)
             total += len(data or b"")
-            if data is None or b"\0" in data or _is_shell_script(data):
+            if data is None or b"\0" in data:
                 continue
-            if found := _ASKED.search(data.decode("utf-8", "replace")):
-                return f"`{path}` names {found.group(1)}, which a shell sets"
+            of_shell = name.endswith(OF_SHELLS) or _is_shell_script(data)
+            if found := _asked_in(data.decode("utf-8", "replace"), of_shell):
+                return f"`{path}` names {found}, which a shell sets"
+        return self._why_texts(stage)
+
+    def _why_texts(self, stage: Stage) -> str | None:
+        """The same of texts that stand in the file: heredocs that are copied, and code that a ``RUN`` writes."""
+        for part in self._parts(stage, set()):
+            for node in part.instructions:
+                copied = isinstance(node, AddOrCopy)
+                texts = [doc.body for doc in node.heredocs]
+                if isinstance(node, Run) and not copied:
+                    texts = [text for text in (*texts, node.text) if _CODE.search(text)]
+                elif not copied:
+                    continue
+                for text in texts:
+                    if found := _asked_in(text, copied and _is_shell_script(text.encode("utf-8", "replace"))):
+                        return f"a text of line {node.keyword.line} names {found}, which a shell sets"
         return None
 
     def _files(self, stage: Stage) -> Iterator[str]:
@@ -119,17 +139,23 @@ class EnvironmentUse:
                 yield path
 
 
+def _asked_in(text: str, of_shell: bool) -> str | None:
+    """The variable that a text asks for; a shell sets PWD itself."""
+    found = (match.group(1) for match in _ASKED.finditer(text))
+    return next((name for name in found if not (of_shell and name == "PWD")), None)
+
+
 def _starts_program(words: Sequence[str]) -> bool:
     """Whether ``env`` is given a program to start."""
-    return (
-        any(not word.startswith("-") and "=" not in word for word in words[1:])
-        and words[0].endswith("env")
-        and (not words[0].endswith("printenv"))
-    )
+    if posixpath.basename(words[0]) != "env":
+        return False
+    return any(not word.startswith("-") and "=" not in word for word in words[1:])
 
 
 def _why_code(name: str, words: Sequence[str]) -> str | None:
     """Code of a line that looks at the environment as a whole."""
+    if any("/environ" in word for word in words):
+        return "the command looks at its environment, in which a shell puts PWD"
     interpreter = name.rstrip("0123456789.")
     options = " ".join(INTERPRETERS.get(interpreter, ("", ""))).split()
     if interpreter in ("awk", "gawk", "mawk", "busybox") or set(options) & set(words):
@@ -142,8 +168,4 @@ def _why_code(name: str, words: Sequence[str]) -> str | None:
 def _is_shell_script(data: bytes) -> bool:
     """Whether a shell runs the file, which sets PWD itself."""
     first = data.split(b"\n", 1)[0]
-    return (
-        first.startswith(b"#!")
-        and first.rstrip().endswith((b"sh", b"sh -e", b"sh -eu", b"sh -x"))
-        and b"SHLVL" not in data
-    )
+    return first.startswith(b"#!") and first.rstrip().endswith((b"sh", b"sh -e", b"sh -eu", b"sh -x"))

@@ -5,27 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from ..cst import Run
-from ..knowledge.program_makers import (
-    CROSS_COMPILERS,
-    ENVIRONMENT_MAKERS,
-    MAKERS,
-    VERBS_LEFT_OUT,
-    Maker,
-)
 from ..knowledge.programs import ARCHIVERS, FETCHERS, LEAVE_PROGRAMS, OUTPUT_OPTIONS, SHELLS
 from ..shell import Dialect, Unsupported, parse
 from ..shell.packages import bare_words
 from ..shell.syntax import Compound, List, Pipeline, Redirect, Simple, Word
 from ..shell.walk import without_wrappers
+from .command_outputs import cloned, copied, fetched, made_by, unpacked
+from .output import UNKNOWN, Made, Output
 from .state import State
 
-#: Stands in a place for what is not known.
-UNKNOWN = "?"
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _HEREDOC = re.compile(r"(?<!<)<<(-?)[ \t]*(['\"\\]?)([\w.]+)\2(?!<)")
 #: What a heredoc is read from once its body is taken out.
@@ -33,29 +24,9 @@ _BODY = "/dev/heredoc/"
 #: What ``sed`` may replace without touching a ``#!``: no anchor, no wildcard, no class.
 _HARMLESS = re.compile(r"s(.)(?:\\r|\\/|[\w /:=@,<>{}-])+\$?\1(?:(?!\1).)*\1[gI]*")
 
-
-class Made(Enum):
-    """What comes to stand in a file."""
-
-    PROGRAM = "a program"  #: a linker's output, or a package manager's
-    SCRIPT = "a text with a #! line"
-    TEXT = "a text without a #! line"
-    COPY = "what stands in another file"
-    KEPT = "what stood there, with more behind it, or nothing where nothing stood"
-    FETCHED = "a download"
-    UNPACKED = "what an archive holds"
-    CLONED = "a repository"
-    UNKNOWN = "something else"
-
-
-class Output(NamedTuple):
-    """A file that is written; a place that ends in a slash is a folder with files of any name."""
-
-    made: Made
-    place: str  #: absolute and normal but for what is not known
-    sources: tuple[str, ...] = ()  #: of a copy and an archive
-    sure: bool = False  #: whether it is written in any case
-    link: bool = False
+_WRITTEN_BY_SED = re.compile(r"w[ \t]+(/[^\s;}]+)")
+#: How the names of packed files end, each of which an unpacker takes off.
+_PACKED = (".gz", ".xz", ".bz2", ".zst", ".lzma", ".lz4", ".Z")
 
 
 def outputs(run: Run, state: State) -> list[Output]:
@@ -70,6 +41,13 @@ def written(text: str, workdir: str | None, env: Mapping[str, str | None], bodie
     """What a shell text writes; ``bodies`` are those of the heredocs that it names."""
     reader = _Reader(workdir or UNKNOWN, {name: value for name, value in env.items() if value is not None})
     reader.text(text, bodies)
+    return reader.found
+
+
+def written_by_script(text: str, workdir: str | None) -> list[Output]:
+    """What a script writes that a ``RUN`` starts; its arguments are not known."""
+    reader = _Reader(workdir or UNKNOWN, {})
+    reader.script(text)
     return reader.found
 
 
@@ -99,6 +77,14 @@ class _Reader:
                 self._list(parse(line, Dialect.BASH), False)
             except Unsupported:
                 self._mentioned(bare_words(line))
+
+    def script(self, text: str) -> None:
+        """Read a script, by the words that stand there where it is none of a shell."""
+        first = text.split("\n", 1)[0]
+        if first.startswith("#!") and not first.rstrip().endswith(("sh", "sh -e", "sh -x", "sh -ex", "sh -eu")):
+            self._mentioned(bare_words(text))
+        else:
+            self.text(text, sure=False)
 
     def _without_heredocs(self, text: str, bodies: Sequence[str]) -> str:
         """The text with ``< file`` for each heredoc, whose body is kept."""
@@ -187,10 +173,13 @@ class _Reader:
                 self.values.pop(variable, None)
         words = without_wrappers(command.words)
         if not words:
+            self._shell("", (), command.redirects)  # `RUN <<EOF`
             return
         name = (words[0].literal or "").rsplit("/", 1)[-1]
         arguments = words[1:]
-        texts = [self._value(word) for word in arguments]
+        texts = [self._value(word).replace("{}", UNKNOWN) for word in arguments]
+        if command.words[0].literal == "xargs":
+            texts.append(UNKNOWN)
         if name in ("cd", "pushd"):
             self.folder = self._resolved(texts[0]) if len(texts) == 1 else UNKNOWN
         elif name in SHELLS or name == "eval":
@@ -203,22 +192,31 @@ class _Reader:
                     appends = bool({"-a", "--append"} & set(texts))
                     self.found.append(_appended(place, new) if appends else new._replace(place=place, sure=sure))
         elif name in ("cp", "mv", "ln", "install", "rsync", "link"):
-            self.found += _copied(name, texts, self, sure)
+            self.found += copied(name, texts, self.places, sure)
         elif name == "touch":
             self.found += [Output(Made.KEPT, self._resolved(text)) for text in texts if not text.startswith("-")]
         elif name == "sed":
             self._sed(texts)
+        elif name == "find" and {"-exec", "-execdir", "-ok"} & set(texts):
+            at = next(at for at, text in enumerate(texts) if text in ("-exec", "-execdir", "-ok"))
+            inner = Simple()
+            inner.words = [word for word in arguments[at + 1 :] if word.literal not in (";", "+")]
+            self._simple(inner, False, None)
         elif name in FETCHERS:
-            self.found += _fetched(name, texts, self)
+            self.found += fetched(name, texts, self.places)
         elif name in ARCHIVERS:
-            self.found += _unpacked(name, texts, self)
+            self.found += unpacked(name, texts, self.places, self.fetches)
         elif name in ("git", "hg", "svn") and {"clone", "checkout", "co"} & set(texts[:3]):
-            self.found += _cloned(name, texts, self)
+            self.found += cloned(texts, self.places)
+        elif name in (".", "source"):
+            self._started(texts)
         else:
+            if "/" in (words[0].literal or ""):
+                self._started([self._value(words[0])])
             self._other(name, texts, sure)
 
     def _other(self, name: str, texts: list[str], sure: bool) -> None:
-        made = _made(name, texts, self)
+        made = made_by(name, texts, self.places)
         self.found += [output._replace(sure=sure and output.sure) for output in made]
         if made or name in LEAVE_PROGRAMS:
             return
@@ -230,20 +228,31 @@ class _Reader:
             option, _, value = word.rpartition("=")
             behind = at > 0 and words[at - 1] in OUTPUT_OPTIONS
             if "/" in value or behind or option in ("of", *OUTPUT_OPTIONS):
-                self.found.append(Output(Made.UNKNOWN, self._resolved(value)))
+                place = self._resolved(value)
+                plain = next((place.removesuffix(end) for end in _PACKED if place.endswith(end)), place)
+                self.found.append(Output(Made.UNKNOWN, plain))
 
     def _shell(self, name: str, arguments: Sequence[Word], redirects: Sequence[Redirect]) -> None:
         for redirect in redirects:
             target = redirect.target.literal or ""
             if target.startswith(_BODY):
-                self.text(self.bodies[int(target.removeprefix(_BODY))], sure=False)
+                self.script(self.bodies[int(target.removeprefix(_BODY))])
         for at, word in enumerate(arguments):
             is_option = word.text.startswith("-") and word.text.endswith("c") and not word.text.startswith("--")
             if name == "eval" or (at and is_option is False and arguments[at - 1].text.endswith("c")):
                 self.text(word.literal or word.text.strip("\"'"), sure=False)
                 return
+        self._started([self._value(word) for word in arguments])
+
+    def _started(self, texts: Sequence[str]) -> None:
+        """The script that an interpreter is given, or that stands as a command."""
+        file = next((text for text in texts if not text.startswith(("-", "+"))), "")
+        if file:
+            self.found.append(Output(Made.STARTED, self._resolved(file)))
 
     def _sed(self, texts: list[str]) -> None:
+        for path in (path for text in texts for path in _WRITTEN_BY_SED.findall(text)):
+            self.found.append(Output(Made.UNKNOWN, self._resolved(path)))
         if not any(text.startswith("-") and "i" in text.partition("=")[0].lstrip("-")[:9] for text in texts):
             return
         others = [text for text in texts if not text.startswith("-")]
@@ -253,9 +262,11 @@ class _Reader:
     # -- words
 
     def _value(self, word: Word) -> str:
-        """A word as the shell would make it, with ``?`` for what is not known."""
+        """A word as the shell would make it, with a sign for what is not known."""
         if word.literal is not None:
-            return word.literal
+            braces = word.glob and "{" in word.literal and word.literal != "{}"
+            home = word.glob and word.literal.startswith("~")
+            return UNKNOWN if braces else UNKNOWN + word.literal[1:] if home else word.literal
         text = word.text
         if text[:1] in "\"'" and text[-1:] == text[:1]:
             text = text[1:-1]
@@ -297,140 +308,3 @@ def _begins_script(name: str, words: Sequence[Word]) -> bool:
     for quote in ("$'", '"', "'", "\\"):
         text = text.removeprefix(quote)
     return text.startswith(("#!", "#\\!"))
-
-
-def _options(
-    texts: Sequence[str], with_value: Sequence[str], *, attached: bool = True
-) -> tuple[list[str], dict[str, str]]:
-    """The words that are no options, and the values of ``with_value``, be they written apart, with ``=`` or attached."""
-    rest: list[str] = []
-    values: dict[str, str] = {}
-    short = {option[1] for option in with_value if len(option) == 2 and attached}
-    at = 0
-    while at < len(texts):
-        text = texts[at]
-        at += 1
-        name, equals, value = text.partition("=")
-        if text in with_value:
-            values[text] = texts[at] if at < len(texts) else ""
-            at += 1
-        elif equals and name in with_value:
-            values[name] = value
-        elif text.startswith("-") and not text.startswith("--") and set(text[1:]) & short:
-            letter = next(char for char in text[1:] if char in short)
-            behind = text[text.index(letter) + 1 :]
-            values[f"-{letter}"] = behind or (texts[at] if at < len(texts) else "")
-            at += not behind
-        elif text == "-" or not text.startswith("-"):
-            rest.append(text)
-    return rest, values
-
-
-def _copied(name: str, texts: Sequence[str], reader: _Reader, sure: bool) -> Iterator[Output]:
-    takes = ["-t", "--target-directory", "-S", "--suffix"]
-    if name == "install":
-        takes += ["-m", "--mode", "-o", "--owner", "-g", "--group"]
-        if any(text == "--directory" or (text.startswith("-d") and not text.startswith("--")) for text in texts):
-            return
-    words, values = _options(texts, takes)
-    folder = values.get("-t") or values.get("--target-directory")
-    if folder is None and len(words) < 2:
-        folder = "." if name == "ln" else None
-    sources, target = (words, folder) if folder is not None else (words[:-1], words[-1] if words else "")
-    if not sources:
-        return
-    (place,) = reader.places([target])
-    link = name == "ln" and any(text.startswith("-") and "s" in text for text in texts)
-    if link and not any(text.startswith("-") and "r" in text for text in texts):
-        near = posixpath.dirname(place.rstrip("/")) if not place.endswith("/") else place
-        found = tuple(posixpath.normpath(posixpath.join(near, source)) for source in sources)
-    else:
-        found = tuple(reader.places(sources))
-    yield Output(Made.COPY, place.rstrip("/") or "/", found, sure, link)
-
-
-def _fetched(name: str, texts: Sequence[str], reader: _Reader) -> Iterator[Output]:
-    files, folders, by_address = (options.split() for options in FETCHERS[name])
-    words, values = _options(texts, [*files, *folders])
-    folder = next((values[option] for option in folders if option in values), ".")
-    named = [posixpath.join(folder, values[option]) for option in files if values.get(option, "-") != "-"]
-    letters = {option[1] for option in by_address if len(option) == 2}
-    asked = any(text in by_address or (text[:1] == "-" and text[1:2] != "-" and set(text) & letters) for text in texts)
-    if not any(option in values for option in files) and (asked or not by_address):
-        named = [posixpath.join(folder, posixpath.basename(word.rstrip("/")) or UNKNOWN) for word in words]
-    for place in reader.places(named):
-        yield Output(Made.FETCHED, place)
-
-
-def _unpacked(name: str, texts: Sequence[str], reader: _Reader) -> Iterator[Output]:
-    folders = ARCHIVERS[name].split()
-    files = ["-f", "--file"] if name.endswith("tar") else []
-    if name.endswith("tar"):
-        first = texts[0].lstrip("-") if texts else ""
-        texts = [f"-{texts[0]}", *texts[1:]] if texts and not texts[0].startswith("-") else texts
-        if "x" not in first and not {"-x", "--extract", "--get"} & set(texts) and not any("x" in t for t in texts[:2]):
-            return
-    words, values = _options(texts, [*folders, *files])
-    folder = next((values[option] for option in folders if option in values), ".")
-    archives = [values[option] for option in files if option in values] + words
-    local = () if reader.fetches else tuple(reader.places([text for text in archives if text != "-"]))
-    (place,) = reader.places([folder])
-    yield Output(Made.UNPACKED, f"{place.rstrip('/')}/", local)
-
-
-def _cloned(name: str, texts: Sequence[str], reader: _Reader) -> Iterator[Output]:
-    words = [text for text in texts if not text.startswith("-")]
-    addresses = [
-        at for at, word in enumerate(words) if "/" in word and ("://" in word or "@" in word or ".git" in word)
-    ]
-    if not addresses:
-        return
-    at = addresses[0]
-    base = posixpath.basename(words[at].rstrip("/")).removesuffix(".git")
-    (place,) = reader.places([words[at + 1] if len(words) > at + 1 else base])
-    yield Output(Made.CLONED, f"{place.rstrip('/')}/")
-
-
-def _made(name: str, texts: list[str], reader: _Reader) -> list[Output]:
-    """What a compiler, a linker or a package manager writes."""
-    for at, text in enumerate(texts):
-        if text in ENVIRONMENT_MAKERS or name in ENVIRONMENT_MAKERS:
-            rest = texts if name in ENVIRONMENT_MAKERS else texts[at + 1 :]
-            places = reader.places([word for word in rest if not word.startswith("-")])
-            return [Output(Made.PROGRAM, f"{place.rstrip('/')}/bin/") for place in places]
-    if name.startswith("python") and texts[:1] == ["-m"]:
-        name, texts = texts[1] if len(texts) > 1 else "", texts[2:]
-    name = next((known for ending, known in CROSS_COMPILERS.items() if name.endswith(ending)), name)
-    name = re.sub(r"-?[0-9.]+\Z", "", name) if name.startswith(("gcc", "g++", "clang", "pip")) else name
-    found: list[Output] = []
-    for maker in MAKERS:
-        if maker.name == name and _makes_program(maker, texts):
-            found += _by(maker, texts, reader)
-    return found
-
-
-def _makes_program(maker: Maker, texts: Sequence[str]) -> bool:
-    if maker.verbs:
-        words = [text for text in texts if not text.startswith(("-", "+"))] or [VERBS_LEFT_OUT.get(maker.name, "")]
-        if words[0] not in maker.verbs:
-            return False
-    return not (maker.no_program & set(texts)) and maker.needed <= set(texts)
-
-
-def _by(maker: Maker, texts: Sequence[str], reader: _Reader) -> Iterator[Output]:
-    _, values = _options(_joined(texts), [*maker.output, *maker.folder], attached=False)
-    places = reader.places([values[option].lstrip(":") for option in maker.output if option in values])
-    for place in places:
-        yield Output(Made.PROGRAM, place.rstrip("/"), sure=not place.endswith("/"))
-        yield Output(Made.PROGRAM, f"{place.rstrip('/')}/")  # where that is a folder
-    folders = [posixpath.join(values[option], maker.inside) for option in maker.folder if option in values]
-    for place in reader.places(folders):
-        yield Output(Made.PROGRAM, f"{place.rstrip('/')}/")
-    if not places and not folders:
-        for place in reader.places(maker.places):
-            yield Output(Made.PROGRAM, place)
-
-
-def _joined(texts: Sequence[str]) -> list[str]:
-    """``-o:file`` and ``-out:file`` as ``-o=file``, as Nim and Odin write them."""
-    return [re.sub(r"\A(--?o(?:ut)?):", r"\1=", text) for text in texts]

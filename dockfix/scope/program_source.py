@@ -6,7 +6,6 @@ Command Language, 2.9.1.1).
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 from collections.abc import Iterator, Sequence
 from enum import Enum
@@ -19,7 +18,9 @@ from ..knowledge.folders import OF_PATH
 from ..knowledge.images import is_known
 from ..knowledge.program_makers import ENDINGS_OF_SCRIPTS
 from ..knowledge.programs import PROGRAM_FOLDERS
-from .outputs import UNKNOWN, Made, Output, outputs
+from .output import UNKNOWN, Made, Output
+from .outputs import outputs, written_by_script
+from .program_paths import Wanted, beginnings, behind, is_for_packages, is_in, may_bring
 from .scope import Scope, Stage
 from .state import State, expanded
 
@@ -30,29 +31,6 @@ _ADD_ONE = "add one"
 class _Verdict(Enum):
     PROGRAM = "it is a program"
     NOTHING = "nothing is seen of it"
-
-
-class _Wanted(NamedTuple):
-    """A program by the paths at which it may lie; ``anywhere``: in folders that are not known, too."""
-
-    name: str
-    paths: tuple[str, ...]
-    anywhere: bool = False
-
-    def lies_at(self, place: str) -> bool:
-        """Whether it may be what is written to a place."""
-        if place.endswith("/"):
-            return self.anywhere or any(path.startswith(place) for path in self.paths)
-        if UNKNOWN in place:
-            head, tail = place[: place.index(UNKNOWN)], place[place.rindex(UNKNOWN) + 1 :]
-            return self.anywhere or any(path.startswith(head) and path.endswith(tail) for path in self.paths)
-        return place in self.paths or (self.anywhere and posixpath.basename(place) == self.name)
-
-    def targets(self, target: str) -> Iterator[str]:
-        """The paths at which it may lie where something is copied to ``target``."""
-        yield from self.paths
-        if self.anywhere:
-            yield target if posixpath.basename(target) == self.name else posixpath.join(target, self.name)
 
 
 class _Step(NamedTuple):
@@ -101,27 +79,27 @@ class ProgramSources:
             return found
         if found is _Verdict.PROGRAM or "/" not in program:
             return None
-        if wanted.paths and all(_is_for_packages(posixpath.dirname(path)) for path in wanted.paths):
+        if wanted.paths and all(is_for_packages(posixpath.dirname(path)) for path in wanted.paths):
             return None
         return (
             f"`{program}` may be a script without a #! line, which only a shell can start: "
             "where it comes from is not seen"
         )
 
-    def _wanted(self, program: str, stage: Stage, end: State) -> _Wanted:
+    def _wanted(self, program: str, stage: Stage, end: State) -> Wanted:
         name = posixpath.basename(program)
         if "/" in program:
             path = end.folder(program) if not set(program) & set("$\\\"'`") else None
             if path is None and program.startswith("/"):
                 path = posixpath.normpath(program)
-            return _Wanted(name, (self._canonical(path, stage),) if path else (), path is None)
+            return Wanted(name, (self._canonical(path, stage),) if path else (), path is None)
         folders = [folder for folder in end.path if folder is not None and "$" not in folder]
         unknown = any(folder is not None and "$" in folder for folder in end.path)
         if None in end.path:
             folders += OF_PATH
             unknown = unknown or not is_known(self.scope.image_of(stage))
         paths = {self._canonical(posixpath.join(posixpath.normpath(folder), name), stage) for folder in folders}
-        return _Wanted(name, tuple(sorted(paths)), unknown)
+        return Wanted(name, tuple(sorted(paths)), unknown)
 
     # -- steps
 
@@ -135,9 +113,25 @@ class ProgramSources:
                 if isinstance(inner, AddOrCopy) and inner.words:
                     found.append(_Step(inner, None, state))
                 elif isinstance(inner, Run):
-                    found += [_Step(inner, output, state) for output in outputs(inner, state)]
+                    for output in outputs(inner, state):
+                        found += [_Step(inner, part, state) for part in self._with_script(output, found, state)]
             self._steps[id(stage)] = found
         return self._steps[id(stage)]
+
+    def _with_script(self, output: Output, before: Sequence[_Step], state: State) -> Sequence[Output]:
+        """What a script writes, for one that is started and comes from the build context."""
+        if output.made is not Made.STARTED:
+            return [output]
+        for node, other, then in before:
+            target = then.folder(node.target.strip("\"'")) if other is None and isinstance(node, AddOrCopy) else None
+            if target is None or not isinstance(node, AddOrCopy) or node.flag("from") is not None:
+                continue
+            for source in node.sources:
+                for path, _ in behind(source.strip("\"'"), target, output.place, folders_too=False):
+                    if self.context.is_file(path) and (text := self.context.read_text(path)) is not None:
+                        found = written_by_script(text, state.workdir)
+                        return [part for part in found if part.made is not Made.STARTED]
+        return []
 
     def _links_of(self, stage: Stage) -> dict[str, str]:
         """The links that ``ln -s`` makes of one absolute path to another."""
@@ -154,7 +148,7 @@ class ProgramSources:
         return self._links[id(stage)]
 
     def _canonical(self, path: str, stage: Stage) -> str:
-        """A path with links resolved: those of the file, and those of today's distributions (``/bin`` is ``/usr/bin``)."""
+        """A path with links resolved: those that the file makes, and those of today's distributions (``/bin``)."""
         slash = "/" if path.endswith("/") and path != "/" else ""
         path = posixpath.normpath(path)
         for _ in range(_DEEPEST):
@@ -170,7 +164,7 @@ class ProgramSources:
 
     # -- judging
 
-    def _judge(self, wanted: _Wanted, stage: Stage, before: int | None, depth: int) -> _Verdict | str:
+    def _judge(self, wanted: Wanted, stage: Stage, before: int | None, depth: int) -> _Verdict | str:
         """What the steps of a stage say of a program; ``before``: only the first so many."""
         if depth > _DEEPEST:
             return f"where `{wanted.name}` comes from leads in a ring"
@@ -194,12 +188,12 @@ class ProgramSources:
                     break
         if found is _Verdict.NOTHING and kept is not None:
             if kept.sources != ("#!",):
-                return f"`{wanted.name}` is written by a RUN without a #! line, so that only a shell can start it: {_ADD_ONE}"
+                return _without_line(wanted.name)
             return _Verdict.PROGRAM
         return found
 
     def _of_output(
-        self, node: Instruction, output: Output, wanted: _Wanted, stage: Stage, at: int, depth: int
+        self, node: Instruction, output: Output, wanted: Wanted, stage: Stage, at: int, depth: int
     ) -> tuple[_Verdict | str, bool]:
         place = self._canonical(output.place, stage)
         if output.made is Made.COPY:
@@ -237,31 +231,31 @@ class ProgramSources:
         return False
 
     def _of_copied(
-        self, output: Output, place: str, wanted: _Wanted, stage: Stage, before: int | None, depth: int
+        self, output: Output, place: str, wanted: Wanted, stage: Stage, before: int | None, depth: int
     ) -> _Verdict | str:
         """The same of ``cp``, ``mv``, ``install`` and ``ln``, whose sources lie in the stage."""
         found = _Verdict.NOTHING
         for path in wanted.targets(place):
             for source in output.sources:
-                for candidate, exact in _behind(source, place, path, folders_too=True):
+                for candidate, exact in behind(source, place, path, folders_too=True):
                     if UNKNOWN in candidate:
                         return f"`{wanted.name}` may be copied from a place that is not known, and have no #! line"
                     verdict = self._judge(self._at(candidate, stage), stage, before, depth + 1)
                     if isinstance(verdict, str):
                         return verdict
-                    if verdict is _Verdict.NOTHING and exact and not _is_for_packages(posixpath.dirname(candidate)):
+                    if verdict is _Verdict.NOTHING and exact and not is_for_packages(posixpath.dirname(candidate)):
                         return f"`{wanted.name}` is `{candidate}`, which may be a script without a #! line"
                     if verdict is _Verdict.PROGRAM or exact:
                         found = _Verdict.PROGRAM
         return found
 
-    def _at(self, path: str, stage: Stage) -> _Wanted:
-        return _Wanted(posixpath.basename(path), (self._canonical(path, stage),))
+    def _at(self, path: str, stage: Stage) -> Wanted:
+        return Wanted(posixpath.basename(path), (self._canonical(path, stage),))
 
     # -- copies
 
     def _of_copy(
-        self, node: AddOrCopy, state: State, wanted: _Wanted, stage: Stage, depth: int
+        self, node: AddOrCopy, state: State, wanted: Wanted, stage: Stage, depth: int
     ) -> tuple[_Verdict | str, bool]:
         target = state.folder(node.target.strip("\"'"))
         place = UNKNOWN if target is None else self._canonical(target, stage)
@@ -284,7 +278,7 @@ class ProgramSources:
         node: AddOrCopy,
         typed: str,
         place: str,
-        wanted: _Wanted,
+        wanted: Wanted,
         bodies: dict[str, str],
         state: State,
         depth: int,
@@ -298,14 +292,17 @@ class ProgramSources:
         if isinstance(node, Add) and why_remote(typed) is not None:
             name = posixpath.basename(typed.rstrip("/"))
             places = (place, posixpath.join(place, name))
-            if any(path in places or (typed.partition("#")[0].partition("?")[0].endswith(".git") and _is_in(path, place)) for path in wanted.targets(place)):
+            if any(
+                path in places or (typed.partition("#")[0].partition("?")[0].endswith(".git") and is_in(path, place))
+                for path in wanted.targets(place)
+            ):
                 return f"`{wanted.name}` is fetched by line {line}, and may be a script without a #! line"
             return _Verdict.NOTHING
         source = expanded(typed, state.env) if "$" in typed else typed
         from_ = node.flag("from")
         found = _Verdict.NOTHING
         for path in wanted.targets(place):
-            if not _is_in(path, place):
+            if not is_in(path, place):
                 continue
             if source is None:
                 if path == place or posixpath.dirname(path) == place or not posixpath.splitext(typed)[1]:
@@ -328,7 +325,7 @@ class ProgramSources:
         is_pattern = bool(set(source) & set("*?["))
         matches = self.context.glob(source) if is_pattern else [source] if self.context.exists(source) else None
         if not matches:
-            return unseen if _may_bring(source, place, path) else _Verdict.NOTHING
+            return unseen if may_bring(source, place, path) else _Verdict.NOTHING
         if node.flag("parents") is not None:
             return unseen
         for match in matches:
@@ -337,7 +334,7 @@ class ProgramSources:
                 if path != place and self.context.is_file(brought):
                     return self._of_file(brought, name)
                 if path != place and any(
-                    self.context.is_link(brought[: len(match)] + part) for part in _parts(brought[len(match) :])
+                    self.context.is_link(brought[: len(match)] + part) for part in beginnings(brought[len(match) :])
                 ):
                     return f"`{name}` is a link in the build context"
             elif path in (place, posixpath.join(place, posixpath.basename(match))):
@@ -362,8 +359,8 @@ class ProgramSources:
         name = posixpath.basename(path)
         found = _Verdict.NOTHING
         root = posixpath.normpath(posixpath.join("/", source))
-        for candidate, exact in _behind(root, place, path, folders_too=False):
-            packages = _is_for_packages(posixpath.dirname(candidate))
+        for candidate, exact in behind(root, place, path, folders_too=False):
+            packages = is_for_packages(posixpath.dirname(candidate))
             if stage is None:
                 if not (packages and is_known(from_)):
                     return f"`{name}` may come from the image {from_}, and be a script without a #! line"
@@ -372,7 +369,7 @@ class ProgramSources:
             verdict = self._judge(self._at(candidate, stage), stage, None, depth + 1)
             if isinstance(verdict, str):
                 return verdict
-            if verdict is _Verdict.NOTHING and not packages and (exact or _may_bring(source, place, path)):
+            if verdict is _Verdict.NOTHING and not packages and (exact or may_bring(source, place, path)):
                 return (
                     f"`{name}` may be `{candidate}` of the stage {from_}, and be a script without a #! line:"
                     " what makes it is not seen"
@@ -394,57 +391,3 @@ def _without_line(name: str) -> str:
 
 def _is_relative(folder: str) -> bool:
     return not folder.startswith(("/", "$", "~"))
-
-
-def _is_in(path: str, place: str) -> bool:
-    """Whether what is copied to ``place`` may come to lie at ``path``."""
-    return place.startswith(UNKNOWN) or path == place or path.startswith(place.rstrip("/") + "/")
-
-
-def _behind(source: str, place: str, path: str, *, folders_too: bool) -> Iterator[tuple[str, bool]]:
-    """What of ``source`` comes to lie at ``path`` where it is copied to ``place``, and whether it is the source itself.
-
-    ``folders_too``: a folder goes into a folder that is there, with its name (``cp -r``); a ``COPY`` takes what is in it.
-    """
-    base = posixpath.basename(source)
-    if path == place or place.startswith(UNKNOWN):
-        yield source, True
-        return
-    if not path.startswith(place.rstrip("/") + "/"):
-        return
-    rest = path[len(place.rstrip("/")) + 1 :]
-    if set(base) & set("*?["):
-        first, _, below = rest.partition("/")
-        if fnmatch.fnmatchcase(first, base):
-            yield posixpath.join(posixpath.dirname(source), rest), False
-        elif below or not folders_too:
-            return
-        return
-    if rest == base:
-        yield source, True
-        return
-    if folders_too and rest.startswith(f"{base}/"):
-        yield posixpath.join(source, rest[len(base) + 1 :]), False
-    yield posixpath.join(source, rest), False
-
-
-def _may_bring(source: str, place: str, path: str) -> bool:
-    """Whether a source that is not seen may bring a file to ``path``: it is that file, or a folder."""
-    base = posixpath.basename(source.rstrip("/"))
-    if path == place or place.startswith(UNKNOWN):
-        return True
-    rest = path[len(place.rstrip("/")) + 1 :]
-    if set(base) & set("*?["):
-        return fnmatch.fnmatchcase(rest.split("/")[0], base) or base == "*"
-    is_file = bool(posixpath.splitext(base.lstrip("."))[1]) and not source.endswith("/")
-    return rest == base or not is_file
-
-
-def _is_for_packages(folder: str) -> bool:
-    """Whether a folder is one in which packages put programs: ``/usr/bin``, ``/usr/lib/postgresql/15/bin``."""
-    return folder in PROGRAM_FOLDERS or (folder.startswith("/usr/") and posixpath.basename(folder) in ("bin", "sbin"))
-
-
-def _parts(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]

@@ -69,7 +69,11 @@ def test_python_updates_pip_where_it_is() -> None:
 
 
 SET_NO_SHELL = ["clojure", "mongo", "mariadb:11", "redis", "mysql", "postgres:${V}", "php:8-cli", "node:$NODE-slim"]
-SET_NO_SHELL += ["mcr.microsoft.com/dotnet/aspnet:8.0", "mcr.microsoft.com/dotnet/runtime:$V", "docker.io/library/golang"]
+SET_NO_SHELL += [
+    "mcr.microsoft.com/dotnet/aspnet:8.0",
+    "mcr.microsoft.com/dotnet/runtime:$V",
+    "docker.io/library/golang",
+]
 
 
 @pytest.mark.parametrize("image", [*WITHOUT_ENTRYPOINT, *SET_NO_SHELL])
