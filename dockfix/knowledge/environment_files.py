@@ -14,8 +14,8 @@ NEVER_ASK = tuple(
 #: The scripts in a package.json are run by a shell.
 FILES_FOR_OTHERS = frozenset(
     "Dockerfile Jenkinsfile Makefile makefile GNUmakefile docker-compose.yml docker-compose.yaml compose.yml"
-    " compose.yaml package.json package-lock.json .gitignore .dockerignore .gitlab-ci.yml .travis.yml LICENSE README Vagrantfile"
-    " justfile Taskfile.yml .envrc configure".split()
+    " compose.yaml package.json package-lock.json .gitignore .dockerignore .gitlab-ci.yml .travis.yml LICENSE README"
+    " Vagrantfile justfile Taskfile.yml .envrc configure".split()
 )
 #: Folders of packages, of version control and of what builds: none of them holds the project's own programs.
 FOLDERS_FOR_OTHERS = frozenset(
