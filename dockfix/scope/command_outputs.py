@@ -55,6 +55,9 @@ def copied(name: str, texts: Sequence[str], places_of: Places, sure: bool) -> It
     if not sources:
         return
     (place,) = places_of([target])
+    if "--parents" in texts or (name == "rsync" and {"-R", "--relative"} & set(texts)):
+        yield Output(Made.UNKNOWN, f"{place.rstrip('/')}/")
+        return
     link = name == "ln" and any(text.startswith("-") and "s" in text for text in texts)
     if link and not any(text.startswith("-") and "r" in text for text in texts):
         near = posixpath.dirname(place.rstrip("/")) if not place.endswith("/") else place
@@ -62,6 +65,13 @@ def copied(name: str, texts: Sequence[str], places_of: Places, sure: bool) -> It
     else:
         found = tuple(places_of(sources))
     yield Output(Made.COPY, place.rstrip("/") or "/", found, sure, link)
+
+
+def alternative(texts: Sequence[str], places_of: Places) -> Iterator[Output]:
+    """What ``update-alternatives --install link name path priority`` makes."""
+    if "--install" in texts and len(texts) > (at := texts.index("--install")) + 3:
+        place, source = places_of([texts[at + 1], texts[at + 3]])
+        yield Output(Made.COPY, place, (source,), link=True)
 
 
 def fetched(name: str, texts: Sequence[str], places_of: Places) -> Iterator[Output]:

@@ -8,12 +8,12 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from ..cst import Run
-from ..knowledge.programs import ARCHIVERS, FETCHERS, LEAVE_PROGRAMS, OUTPUT_OPTIONS, SHELLS
+from ..knowledge.programs import ARCHIVERS, FETCHERS, INTERPRETERS, LEAVE_PROGRAMS, OUTPUT_OPTIONS, SHELLS
 from ..shell import Dialect, Unsupported, parse
 from ..shell.packages import bare_words
 from ..shell.syntax import Compound, List, Pipeline, Redirect, Simple, Word
 from ..shell.walk import without_wrappers
-from .command_outputs import cloned, copied, fetched, made_by, unpacked
+from .command_outputs import alternative, cloned, copied, fetched, made_by, unpacked
 from .output import UNKNOWN, Made, Output
 from .state import State
 
@@ -44,10 +44,10 @@ def written(text: str, workdir: str | None, env: Mapping[str, str | None], bodie
     return reader.found
 
 
-def written_by_script(text: str, workdir: str | None) -> list[Output]:
+def written_by_script(text: str, workdir: str | None, *, of_shell: bool) -> list[Output]:
     """What a script writes that a ``RUN`` starts; its arguments are not known."""
     reader = _Reader(workdir or UNKNOWN, {})
-    reader.script(text)
+    reader.script(text if of_shell else f"#!/usr/bin/env another\n{text}")
     return reader.found
 
 
@@ -136,9 +136,10 @@ class _Reader:
     def _redirects(self, redirects: Sequence[Redirect], said: Output, sure: bool) -> None:
         for redirect in redirects:
             place = self._place(redirect.target)
-            if redirect.operator not in (">", ">|", ">>", "&>", "&>>") or redirect.descriptor not in ("", "1"):
+            if redirect.operator not in (">", ">|", ">>", "&>", "&>>", "<>") or place.startswith("/dev/"):
                 continue
-            if place.startswith("/dev/"):
+            if redirect.descriptor not in ("", "1"):
+                self.found.append(Output(Made.UNKNOWN, place))
                 continue
             if redirect.operator.endswith(">>"):
                 self.found.append(_appended(place, said))
@@ -193,6 +194,8 @@ class _Reader:
                     self.found.append(_appended(place, new) if appends else new._replace(place=place, sure=sure))
         elif name in ("cp", "mv", "ln", "install", "rsync", "link"):
             self.found += copied(name, texts, self.places, sure)
+        elif name in ("update-alternatives", "alternatives"):
+            self.found += alternative(texts, self.places)
         elif name == "touch":
             self.found += [Output(Made.KEPT, self._resolved(text)) for text in texts if not text.startswith("-")]
         elif name == "sed":
@@ -213,6 +216,8 @@ class _Reader:
         else:
             if "/" in (words[0].literal or ""):
                 self._started([self._value(words[0])])
+            elif name.rstrip("0123456789.") in INTERPRETERS:
+                self._started(texts, of_shell=False)
             self._other(name, texts, sure)
 
     def _other(self, name: str, texts: list[str], sure: bool) -> None:
@@ -244,11 +249,11 @@ class _Reader:
                 return
         self._started([self._value(word) for word in arguments])
 
-    def _started(self, texts: Sequence[str]) -> None:
+    def _started(self, texts: Sequence[str], of_shell: bool = True) -> None:
         """The script that an interpreter is given, or that stands as a command."""
         file = next((text for text in texts if not text.startswith(("-", "+"))), "")
         if file:
-            self.found.append(Output(Made.STARTED, self._resolved(file)))
+            self.found.append(Output(Made.STARTED, self._resolved(file), () if of_shell else ("another language",)))
 
     def _sed(self, texts: list[str]) -> None:
         for path in (path for text in texts for path in _WRITTEN_BY_SED.findall(text)):

@@ -129,7 +129,7 @@ class ProgramSources:
             for source in node.sources:
                 for path, _ in behind(source.strip("\"'"), target, output.place, folders_too=False):
                     if self.context.is_file(path) and (text := self.context.read_text(path)) is not None:
-                        found = written_by_script(text, state.workdir)
+                        found = written_by_script(text, state.workdir, of_shell=not output.sources)
                         return [part for part in found if part.made is not Made.STARTED]
         return []
 
