@@ -79,21 +79,26 @@ def has_plain_environment(image: str) -> bool:
 
 def has_entrypoint(image: str) -> bool:
     """Whether the image may have an ENTRYPOINT: all but the official ones known to have none."""
-    return not base_image(image).no_entrypoint
+    return not _of_any_tag(image).no_entrypoint
 
 
 def starts_any_program(image: str, program: str) -> bool:
     """Whether the image's entrypoint script just starts ``program`` (docker-node's, docker-php-entrypoint, …)."""
-    known = base_image(image)
+    known = _of_any_tag(image)
     if known.entrypoint_serves is not None and not program.startswith("-"):
         return program not in known.entrypoint_serves and not program.endswith(".jl")
     return program in known.entrypoint_starts
 
 
 def is_known(image: str) -> bool:
-    """Whether the image is one of those here; a variable may stand in its tag."""
-    name, colon, tag = image.partition(":")
-    return base_image(f"{name}{colon}" if "/" not in tag else image).name != ""
+    """Whether the image is one of those here: then it sets no SHELL."""
+    return _of_any_tag(image).name != ""
+
+
+def _of_any_tag(image: str) -> OfficialImage:
+    """What is known of an image where a variable stands in its tag, which leaves the name as it is."""
+    name, _, tag = image.partition(":")
+    return base_image(name if "/" not in tag else image)
 
 
 def updated_in_place(image: str) -> frozenset[str]:

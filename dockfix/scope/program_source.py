@@ -33,6 +33,12 @@ class _Verdict(Enum):
     NOTHING = "nothing is seen of it"
 
 
+class _Unseen(str):
+    """A reason that is none where something else shows that it is a program: a compiler writes over what was there."""
+
+    __slots__ = ()
+
+
 class _Step(NamedTuple):
     """An instruction or a part of one that puts something at a place."""
 
@@ -180,6 +186,8 @@ class ProgramSources:
                 verdict, sure = self._of_copy(node, state, wanted, stage, depth)  # type: ignore[arg-type]
             else:
                 verdict, sure = self._of_output(node, output, wanted, stage, at, depth)
+            if isinstance(verdict, _Unseen) and found is _Verdict.PROGRAM:
+                continue
             if isinstance(verdict, str):
                 return verdict
             if verdict is _Verdict.PROGRAM:
@@ -325,7 +333,7 @@ class ProgramSources:
         is_pattern = bool(set(source) & set("*?["))
         matches = self.context.glob(source) if is_pattern else [source] if self.context.exists(source) else None
         if not matches:
-            return unseen if may_bring(source, place, path) else _Verdict.NOTHING
+            return _Unseen(unseen) if may_bring(source, place, path) else _Verdict.NOTHING
         if node.flag("parents") is not None:
             return unseen
         for match in matches:
