@@ -41,8 +41,8 @@ IMAGES = {
         *_images("archlinux buildpack-deps", no_entrypoint=True, workdir="/"),
         *_images("elixir erlang golang gradle haskell httpd opensuse perl pypy swift", no_entrypoint=True),
         *_images("amazoncorretto tomcat mcr.microsoft.com/dotnet/sdk", no_entrypoint=True),
-        *_images("clojure mongo mariadb redis", no_entrypoint=False),
-        *_images("mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime", no_entrypoint=False),
+        *_images("clojure mongo mariadb redis"),
+        *_images("mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime"),
         *_images("mysql postgres", workdir="/"),
         # These hand on whatever is no option, and no file of Julia; nginx sets itself up where it is what starts.
         *_images("julia php maven", entrypoint_serves=frozenset()),
@@ -79,12 +79,12 @@ def has_plain_environment(image: str) -> bool:
 
 def has_entrypoint(image: str) -> bool:
     """Whether the image may have an ENTRYPOINT: all but the official ones known to have none."""
-    return not _of_any_tag(image).no_entrypoint
+    return not base_image(image).no_entrypoint
 
 
 def starts_any_program(image: str, program: str) -> bool:
     """Whether the image's entrypoint script just starts ``program`` (docker-node's, docker-php-entrypoint, …)."""
-    known = _of_any_tag(image)
+    known = base_image(image)
     if known.entrypoint_serves is not None and not program.startswith("-"):
         return program not in known.entrypoint_serves and not program.endswith(".jl")
     return program in known.entrypoint_starts

@@ -91,9 +91,9 @@ def unpacked(name: str, texts: Sequence[str], places_of: Places, fetches: bool) 
     folders = ARCHIVERS[name].split()
     files = ["-f", "--file"] if name.endswith("tar") else []
     if name.endswith("tar"):
-        first = texts[0].lstrip("-") if texts else ""
         texts = [f"-{texts[0]}", *texts[1:]] if texts and not texts[0].startswith("-") else texts
-        if "x" not in first and not {"-x", "--extract", "--get"} & set(texts) and not any("x" in t for t in texts[:2]):
+        letters = "".join(text for text in texts if text.startswith("-") and not text.startswith("--"))
+        if "x" not in letters and not {"--extract", "--get"} & set(texts):
             return
     words, values = _options(texts, [*folders, *files])
     folder = next((values[option] for option in folders if option in values), ".")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..context import BuildContext
 from ..cst import AddOrCopy, Run
@@ -19,7 +20,7 @@ from ..knowledge.environment_files import (
     OF_SHELLS,
     READERS_OF_MAKEFILES,
 )
-from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS
+from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS, WRAPPERS
 from ..knowledge.shells import NOT_HANDED_ON
 from .scope import Scope, Stage
 from .state import expanded
@@ -149,7 +150,11 @@ def _starts_program(words: Sequence[str]) -> bool:
     """Whether ``env`` is given a program to start."""
     if posixpath.basename(words[0]) != "env":
         return False
-    return any(not word.startswith("-") and "=" not in word for word in words[1:])
+    values = {f"-{letter}" for letter in WRAPPERS["env"][0]}
+    for before, word in pairwise(words):
+        if not word.startswith("-") and "=" not in word and before not in values:
+            return True
+    return False
 
 
 def _why_code(name: str, words: Sequence[str]) -> str | None:
