@@ -31,6 +31,8 @@ MOST_FILES, LARGEST, MOST_BYTES = 600, 200_000, 4_000_000
 _ASKED = re.compile(r"(?:(?<![A-Za-z0-9_])|(?<![A-Za-z0-9])ENV_)(PWD|SHLVL)(?![A-Za-z0-9_])(?!\s*=(?!=))")
 #: Code that asks for a variable, as a ``RUN`` writes it.
 _CODE = re.compile(r"(?:environ|getenv|process\.env|\bENV\b)[^\n]{0,12}\b(?:PWD|SHLVL)\b")
+#: An option behind which, or in which, an interpreter is given code.
+_WITH_CODE = re.compile(r"-[A-Za-z]*[ceEpPr]\Z|--(?:eval|print)")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 
 
@@ -162,8 +164,8 @@ def _why_code(name: str, words: Sequence[str]) -> str | None:
     if any("/environ" in word for word in words):
         return "the command looks at its environment, in which a shell puts PWD"
     interpreter = name.rstrip("0123456789.")
-    options = " ".join(INTERPRETERS.get(interpreter, ("", ""))).split()
-    if interpreter in ("awk", "gawk", "mawk", "busybox") or set(options) & set(words):
+    is_code = interpreter in INTERPRETERS and any(_WITH_CODE.match(word) for word in words[1:])
+    if is_code or interpreter in ("awk", "gawk", "mawk", "busybox"):
         for word in words[1:]:
             if any(part in word for part in ENVIRONMENTS):
                 return "the command looks at its environment, in which a shell puts PWD"

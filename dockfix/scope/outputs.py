@@ -6,6 +6,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from ..cst import Run
 from ..knowledge.programs import ARCHIVERS, FETCHERS, INTERPRETERS, LEAVE_PROGRAMS, OUTPUT_OPTIONS, SHELLS
@@ -117,6 +118,8 @@ class _Reader:
     def _pipeline(self, pipeline: Pipeline, sure: bool) -> None:
         said: Output | None = None
         for command in pipeline.commands:
+            if said is not None and said.sources and _reads_script(command):
+                self.script(said.sources[0].replace("\\n", "\n"))
             if isinstance(command, Compound):
                 self._compound(command, sure)
             else:
@@ -156,13 +159,14 @@ class _Reader:
         words = without_wrappers(command.words)
         name = (words[0].literal or "").rsplit("/", 1)[-1] if words else ""
         if name in ("echo", "printf"):
-            return Output(Made.SCRIPT if _begins_script(name, words[1:]) else Made.TEXT, "")
+            text = " ".join(self._value(word) for word in words[1:])
+            return Output(Made.SCRIPT if _begins_script(name, words[1:]) else Made.TEXT, "", (text,))
         if name == "cat":
             files = [self._place(word) for word in words[1:] if not word.text.startswith("-")]
             files += [self._place(redirect.target) for redirect in command.redirects if redirect.operator == "<"]
             if files and files[0].startswith(_BODY):
                 body = self.bodies[int(files[0].removeprefix(_BODY))]
-                return Output(Made.SCRIPT if body.startswith("#!") else Made.TEXT, "")
+                return Output(Made.SCRIPT if body.startswith("#!") else Made.TEXT, "", (body,))
             return Output(Made.COPY, "", tuple(files[:1])) if files else Output(Made.UNKNOWN, "")
         return Output(Made.FETCHED if name in FETCHERS else Made.TEXT if name == ":" else Made.UNKNOWN, "")
 
@@ -219,6 +223,9 @@ class _Reader:
             elif name.rstrip("0123456789.") in INTERPRETERS:
                 self._started(texts, of_shell=False)
             self._other(name, texts, sure)
+            for redirect in command.redirects:
+                if (target := redirect.target.literal or "").startswith(_BODY):
+                    self._mentioned(bare_words(self.bodies[int(target.removeprefix(_BODY))]))
 
     def _other(self, name: str, texts: list[str], sure: bool) -> None:
         made = made_by(name, texts, self.places)
@@ -260,9 +267,12 @@ class _Reader:
             self.found.append(Output(Made.UNKNOWN, self._resolved(path)))
         if not any(text.startswith("-") and "i" in text.partition("=")[0].lstrip("-")[:9] for text in texts):
             return
-        others = [text for text in texts if not text.startswith("-")]
-        if not others or not _HARMLESS.fullmatch(others[0]):
-            self.found += [Output(Made.UNKNOWN, self._resolved(text)) for text in others[1:]]
+        marks = ("-e", "--expression", "-f", "--file")
+        given = [after for before, after in pairwise(texts) if before in marks]
+        others = [text for before, text in pairwise(["", *texts]) if not text.startswith("-") and before not in marks]
+        expressions, files = (given, others) if given else (others[:1], others[1:])
+        if not all(_HARMLESS.fullmatch(text) for text in expressions) or {"-f", "--file"} & set(texts):
+            self.found += [Output(Made.UNKNOWN, self._resolved(file)) for file in files]
 
     # -- words
 
@@ -290,6 +300,13 @@ class _Reader:
     def places(self, texts: Sequence[str]) -> list[str]:
         """Paths as the commands that run now see them."""
         return [self._resolved(text) for text in texts]
+
+
+def _reads_script(command: Simple | Compound) -> bool:
+    """Whether a command is a shell that reads what another says."""
+    words = without_wrappers(command.words) if isinstance(command, Simple) else []
+    name = (words[0].literal or "").rsplit("/", 1)[-1] if words else ""
+    return name in SHELLS and all(word.text.startswith("-") for word in words[1:])
 
 
 def _appended(place: str, said: Output) -> Output:

@@ -9,19 +9,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import NamedTuple
 
 from ..context import BuildContext
 from ..context.archives import is_archive, looks_like_archive, why_remote
-from ..cst import Add, AddOrCopy, Cmd, Entrypoint, Instruction, Onbuild, Run
+from ..cst import Add, AddOrCopy, Cmd, Entrypoint, Instruction
 from ..knowledge.folders import OF_PATH
 from ..knowledge.images import is_known
 from ..knowledge.program_makers import ENDINGS_OF_SCRIPTS
-from ..knowledge.programs import PROGRAM_FOLDERS
 from .output import UNKNOWN, Made, Output
-from .outputs import outputs, written_by_script
 from .program_paths import Wanted, beginnings, behind, is_for_packages, is_in, may_bring
 from .scope import Scope, Stage
+from .stage_steps import StageSteps
 from .state import State, expanded
 
 _DEEPEST = 6
@@ -39,22 +37,13 @@ class _Unseen(str):
     __slots__ = ()
 
 
-class _Step(NamedTuple):
-    """An instruction or a part of one that puts something at a place."""
-
-    node: Instruction
-    output: Output | None  #: of a ``RUN``; None for a copy
-    state: State
-
-
 class ProgramSources:
     """Answers for one file; what an instruction does is looked at once."""
 
     def __init__(self, scope: Scope, context: BuildContext) -> None:
         self.scope = scope
         self.context = context
-        self._steps: dict[int, list[_Step]] = {}
-        self._links: dict[int, dict[str, str]] = {}
+        self.steps = StageSteps(scope, context)
 
     def why_no_program(self, program: str, node: Instruction) -> str | None:
         """Why the kernel may not be able to start what a ``CMD`` or ``ENTRYPOINT`` starts, as a sentence."""
@@ -107,58 +96,12 @@ class ProgramSources:
         paths = {self._canonical(posixpath.join(posixpath.normpath(folder), name), stage) for folder in folders}
         return Wanted(name, tuple(sorted(paths)), unknown)
 
-    # -- steps
-
-    def _steps_of(self, stage: Stage) -> list[_Step]:
-        """What puts files somewhere, in the stage and those it is built from, in order."""
-        if id(stage) not in self._steps:
-            found: list[_Step] = [] if stage.base is None else list(self._steps_of(stage.base))
-            for node in stage.instructions:
-                state = self.scope.state_at(node)
-                inner = node.instruction if isinstance(node, Onbuild) else node
-                if isinstance(inner, AddOrCopy) and inner.words:
-                    found.append(_Step(inner, None, state))
-                elif isinstance(inner, Run):
-                    for output in outputs(inner, state):
-                        found += [_Step(inner, part, state) for part in self._with_script(output, found, state)]
-            self._steps[id(stage)] = found
-        return self._steps[id(stage)]
-
-    def _with_script(self, output: Output, before: Sequence[_Step], state: State) -> Sequence[Output]:
-        """What a script writes, for one that is started and comes from the build context."""
-        if output.made is not Made.STARTED:
-            return [output]
-        for node, other, then in before:
-            target = then.folder(node.target.strip("\"'")) if other is None and isinstance(node, AddOrCopy) else None
-            if target is None or not isinstance(node, AddOrCopy) or node.flag("from") is not None:
-                continue
-            for source in node.sources:
-                for path, _ in behind(source.strip("\"'"), target, output.place, folders_too=False):
-                    if self.context.is_file(path) and (text := self.context.read_text(path)) is not None:
-                        found = written_by_script(text, state.workdir, of_shell=not output.sources)
-                        return [part for part in found if part.made is not Made.STARTED]
-        return []
-
-    def _links_of(self, stage: Stage) -> dict[str, str]:
-        """The links that ``ln -s`` makes of one absolute path to another."""
-        if id(stage) not in self._links:
-            self._links[id(stage)] = {
-                output.place: output.sources[0]
-                for _, output, _ in self._steps_of(stage)
-                if output is not None
-                and output.link
-                and len(output.sources) == 1
-                and UNKNOWN not in output.place + output.sources[0]
-                and output.place not in PROGRAM_FOLDERS
-            }
-        return self._links[id(stage)]
-
     def _canonical(self, path: str, stage: Stage) -> str:
         """A path with links resolved: those that the file makes, and those of today's distributions (``/bin``)."""
         slash = "/" if path.endswith("/") and path != "/" else ""
         path = posixpath.normpath(path)
         for _ in range(_DEEPEST):
-            for link, target in self._links_of(stage).items():
+            for link, target in self.steps.links_of(stage).items():
                 if path.startswith(f"{link}/"):
                     path = target + path[len(link) :]
         folder, name = posixpath.split(path)
@@ -176,7 +119,7 @@ class ProgramSources:
             return f"where `{wanted.name}` comes from leads in a ring"
         found = _Verdict.NOTHING
         kept: Output | None = None
-        steps = self._steps_of(stage)
+        steps = self.steps.of(stage)
         for at in range((len(steps) if before is None else before) - 1, -1, -1):
             node, output, state = steps[at]
             if output is not None and output.made is Made.KEPT:
@@ -207,7 +150,8 @@ class ProgramSources:
         if output.made is Made.COPY:
             before = None if output.link else at
             return self._of_copied(output, place, wanted, stage, before, depth), output.sure
-        if not wanted.lies_at(place):
+        through = self.steps.links_of(stage).get(output.place)
+        if not wanted.lies_at(place) and not (through and wanted.lies_at(self._canonical(through, stage))):
             return _Verdict.NOTHING, False
         line = node.keyword.line
         if output.made in (Made.PROGRAM, Made.SCRIPT):
@@ -228,7 +172,7 @@ class ProgramSources:
 
     def _is_local(self, archives: Sequence[str], stage: Stage, at: int) -> bool:
         """Whether an archive may come from the build context."""
-        for node, output, state in self._steps_of(stage)[:at]:
+        for node, output, state in self.steps.of(stage)[:at]:
             if output is None and isinstance(node, AddOrCopy) and not any(why_remote(word) for word in node.sources):
                 target = state.folder(node.target.strip("\"'"))
                 if target is None or any(
@@ -363,7 +307,7 @@ class ProgramSources:
 
     def _of_other(self, from_: str, source: str, place: str, path: str, node: AddOrCopy, depth: int) -> _Verdict | str:
         """What ``--from`` a stage or an image brings to ``path``."""
-        stage = self._stage(from_, node)
+        stage = self.steps.stage_named(from_, node)
         name = posixpath.basename(path)
         found = _Verdict.NOTHING
         root = posixpath.normpath(posixpath.join("/", source))
@@ -384,13 +328,6 @@ class ProgramSources:
                 )
             found = _Verdict.PROGRAM if verdict is _Verdict.PROGRAM or exact else found
         return found
-
-    def _stage(self, name: str, node: Instruction) -> Stage | None:
-        own = self.scope.stage_of(node if id(node) in self.scope._stage_of else node.parent)  # type: ignore[arg-type]
-        for stage in reversed(self.scope.stages[: own.index]):
-            if name.lower() in (str(stage.index), stage.from_.stage):
-                return stage
-        return None
 
 
 def _without_line(name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from dockfix.knowledge.program_makers import ENDINGS_OF_SCRIPTS
 from dockfix.scope.output import Made
 from dockfix.scope.outputs import written
 
@@ -140,7 +139,3 @@ NO_PROGRAMS = [
 @pytest.mark.parametrize("text", NO_PROGRAMS)
 def test_no_program(text: str) -> None:
     assert programs(text) == []
-
-
-def test_scripts_that_no_maker_writes() -> None:
-    assert set(ENDINGS_OF_SCRIPTS) == {".sh", ".bash", ".py", ".rb", ".pl", ".js", ".php", ".lua"}
