@@ -23,7 +23,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "dockfix" / "knowledge"
 OWN = ROOT / "tests" / "knowledge"
-WIDER = [str(ROOT / "tests" / name) for name in ("context", "shell", "plan")]
+WIDER = [str(ROOT / "tests" / name) for name in ("context", "scope", "shell", "plan")]
 #: Functions that take words in one text, in which of their arguments.
 SPLITTING = {"switches": (0,), "takes": (1,), "takes_one_of": (0, 1), "takes_beginning": (0, 1), "verbs": (0,)}
 SPLITTING |= {"_verbs": (1,), "_images": (0,)}

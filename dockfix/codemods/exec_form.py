@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding
-from ..cst import AddOrCopy, Cmd, Dockerfile, Entrypoint, Instruction
+from ..cst import Cmd, Dockerfile, Entrypoint, Shell
 from ..edit.layout import comments_between, with_comments_above
-from ..scope import DEFAULT_SHELL, Stage, has_entrypoint, starts_any_program
+from ..scope import DEFAULT_SHELL, Stage, has_entrypoint, is_known, starts_any_program
+from ..scope.environment_use import EnvironmentUse
+from ..scope.program_source import ProgramSources
 from ..shell import Argv, argv
 
 _WANTED = re.compile(r"\bshell[- ]?(?:form|style|syntax)\b", re.IGNORECASE)
@@ -27,6 +29,14 @@ class ExecForm(Codemod):
     -ENTRYPOINT npm start
     +ENTRYPOINT ["npm", "start"]
     ```
+
+    *Safety*: The program becomes process 1 of the container and gets its signals itself: that is what exec form is
+    for. What a package manager, a compiler or `make install` makes is taken to begin with a `#!` line or to be binary,
+    and so is a program that no instruction visibly puts into a folder of programs. Packages, and files that are not in
+    the build context, are taken not to ask for `PWD` or `SHLVL`, which only a shell sets. Not taken for granted is a
+    program that the file copies, writes, fetches or unpacks: where nothing shows that the kernel can start it, it
+    stays. So does one whose copied files name those variables, and one in an image of which it is not known whether it
+    sets a `SHELL` or looks at the `CMD`.
     """
 
     name = "exec-form"
@@ -45,7 +55,7 @@ class ExecForm(Codemod):
             found = argv(node.text)
             reason = stages.why_not(node, found) or (found if isinstance(found, str) else None)
             if not reason and isinstance(found, Argv):
-                reason = stages.why_not_program(found.items[0], node)
+                reason = stages.why_not_program(found.items, node)
             if reason:
                 yield self.finding(node, reason)
             elif isinstance(found, Argv):
@@ -66,9 +76,10 @@ class _Stages:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
+        self.sources = ProgramSources(facts.scope, facts.context)
+        self.environments = EnvironmentUse(facts.scope, facts.context)
         self.entrypoints: dict[int, list[Entrypoint]] = {}  # in force: the stage's own, else its base's
         self.own: dict[int, tuple[int, int]] = {}  # how many CMD and ENTRYPOINT the stage has
-        self.copied: dict[int, dict[str, str]] = {}  # source by the name it ends in
         self.images: dict[int, str] = {}
         self.windows: dict[int, bool] = {}
         self.feeds_a_command: set[int] = set()
@@ -85,19 +96,14 @@ class _Stages:
         base = stage.base
         entrypoints: list[Entrypoint] = []
         commands = 0
-        copied: dict[str, str] = {}
         for node in stage.instructions:
             if isinstance(node, (Entrypoint, Cmd)):
                 commands += isinstance(node, Cmd)
                 if isinstance(node, Entrypoint):
                     entrypoints.append(node)
-            elif isinstance(node, AddOrCopy) and node.flag("from") is None:
-                for source in node.sources:
-                    copied.setdefault(source.rstrip("/").rsplit("/", 1)[-1], source)
         key = id(stage)
         self.own[key] = commands, len(entrypoints)
         self.entrypoints[key] = entrypoints or ([] if base is None else self.entrypoints[id(base)])
-        self.copied[key] = copied
         self.images[key] = stage.from_.image if base is None else self.images[id(base)]
         self.windows[key] = self.facts.scope.is_windows(stage)
 
@@ -117,6 +123,13 @@ class _Stages:
         if isinstance(node, Entrypoint):
             return self._why_not_entrypoint(stage)
         return self._why_not_command(stage, found)
+
+    def _why_not_shell(self, stage: Stage, node: Entrypoint | Cmd) -> str | None:
+        """The SHELL of the base image counts where the file sets none."""
+        image = self.images[id(stage)]
+        if is_known(image) or any(isinstance(other, Shell) for other in self.facts.scope.instructions_before(node)):
+            return None
+        return f"the base image {image} may set a SHELL, which would no longer run it"
 
     def _why_not_entrypoint(self, stage: Stage) -> str | None:
         if self.own[id(stage)][0]:
@@ -142,28 +155,15 @@ class _Stages:
             return f"the base image {image} may have an ENTRYPOINT that looks at the CMD"
         return None
 
-    def why_not_program(self, program: str, node: Instruction) -> str | None:
-        """A script without a ``#!`` line is run by a shell, but not by the kernel."""
-        name = program.rsplit("/", 1)[-1]
-        for part in self.facts.scope.stage_of(node).lineage():
-            if (source := self.copied[id(part)].get(name)) is not None:
-                return self._why_not_script(source, name)
-        if "/" not in program:
-            return None
-        if program.startswith(("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")):
-            return None
-        for source in (name, program.lstrip("./"), program.lstrip("/").split("/", 1)[-1]):
-            if self.facts.context.is_file(source):
-                return self._why_not_script(source, name)
-        return f"`{program}` may be a script without a #! line, which only a shell can start"
-
-    def _why_not_script(self, source: str, name: str) -> str | None:
-        text = self.facts.context.read_text(source)
-        if text is None:
-            return f"`{name}` may be a script without a #! line, which only a shell can start"
-        if text.startswith(("#!", "\x7fELF")):
-            return None
-        return f"`{name}` has no #! line, so that only a shell can start it"
+    def why_not_program(self, words: list[str], node: Entrypoint | Cmd) -> str | None:
+        """Why the program may be one that only a shell can start, or that needs what a shell gives it."""
+        reason = self._why_not_shell(self.facts.scope.stage_of(node), node)
+        if reason := reason or self.sources.why_no_program(words[0], node):
+            return reason
+        for stage in self.sources.stages_with(node):
+            if reason := self.environments.why_shell_counts(words, stage):
+                return reason
+        return None
 
 
 def _spans_lines(node: Entrypoint | Cmd, offset: int) -> bool:

@@ -213,6 +213,16 @@ class BuildContext:
             ]
         return found
 
+    def names(self, folder: str) -> list[str] | None:
+        """What lies in a folder, but for what ``.dockerignore`` hides; None where there is no such folder."""
+        self._note("list", self.clean(folder))
+        real = self._find(folder)
+        try:
+            found = sorted(os.listdir(real)) if real is not None else None
+        except OSError:
+            return None
+        return found and [name for name in found if not self.is_ignored(posixpath.join(folder, name))]
+
     def read_text(self, path: str) -> str | None:
         """A file's text, if it is there and not too large."""
         data = self.read_bytes(path, _LARGEST)

@@ -55,6 +55,14 @@ MADE_BY_INSTALLS = (
     *(".env/bin", "vendor/bin", "vendor/bundle", "vendor/bundle/bin", ".yarn", ".pnpm-store"),
 )
 
+#: The folders of ``PATH`` in the official images: those of every one (``DefaultPathEnvUnix`` in moby/buildkit), and
+#: those that golang, rust, ruby, tomcat, httpd, eclipse-temurin, pypy and julia put in front.
+OF_PATH = (
+    *("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/go/bin", "/usr/local/go/bin"),
+    *("/usr/local/cargo/bin", "/usr/local/bundle/bin", "/usr/local/tomcat/bin", "/usr/local/apache2/bin"),
+    *("/opt/java/openjdk/bin", "/opt/pypy/bin", "/usr/local/julia/bin"),
+)
+
 #: Files in ``/etc`` that Docker mounts for each ``RUN``.
 MOUNTED_FILES = frozenset(("hosts", "hostname", "resolv.conf"))
 

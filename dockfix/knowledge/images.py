@@ -17,6 +17,8 @@ class OfficialImage(NamedTuple):
     no_entrypoint: bool = False  #: it has no ENTRYPOINT
     workdir: str | None = None  #: its WORKDIR; ``/`` where it sets none; None where that is not known
     entrypoint_starts: frozenset[str] = frozenset()  #: programs that its entrypoint script just starts
+    #: Programs that its entrypoint script does something for; it just starts any other. None where that is not known.
+    entrypoint_serves: frozenset[str] | None = None
     updated_in_place: frozenset[str] = frozenset()  #: programs that an update of themselves puts where they are
 
 
@@ -27,17 +29,25 @@ def _images(names: str, **known: object) -> tuple[OfficialImage, ...]:
 #: What ``docker-entrypoint.sh`` of docker-node runs as it is.
 _NODE_PROGRAMS = frozenset({"node", "npm", "npx", "yarn"})
 
-#: Sources: the Dockerfiles that docker-library/official-images names for each.
+#: Sources: the Dockerfiles that docker-library/official-images names for each, and those of dotnet/dotnet-docker. But
+#: for Windows no version of any of these sets a SHELL.
 IMAGES = {
     image.name: image
     for image in (
         *_images(
             "alpine debian ubuntu busybox centos rockylinux almalinux", only_path=True, no_entrypoint=True, workdir="/"
         ),
-        *_images("amazonlinux fedora gcc rust ruby scratch", no_entrypoint=True, workdir="/"),
+        *_images("amazonlinux fedora gcc rust ruby scratch openjdk", no_entrypoint=True, workdir="/"),
         *_images("archlinux buildpack-deps", no_entrypoint=True, workdir="/"),
-        *_images("clojure elixir erlang golang haskell httpd julia maven opensuse perl pypy swift", no_entrypoint=True),
-        *_images("eclipse-temurin mysql nginx openjdk postgres", workdir="/"),
+        *_images("elixir erlang golang gradle haskell httpd opensuse perl pypy swift", no_entrypoint=True),
+        *_images("amazoncorretto tomcat mcr.microsoft.com/dotnet/sdk", no_entrypoint=True),
+        *_images("clojure mongo mariadb redis"),
+        *_images("mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime"),
+        *_images("mysql postgres", workdir="/"),
+        # These hand on whatever is no option, and no file of Julia; nginx sets itself up where it is what starts.
+        *_images("julia php maven", entrypoint_serves=frozenset()),
+        OfficialImage("eclipse-temurin", workdir="/", entrypoint_serves=frozenset()),
+        OfficialImage("nginx", workdir="/", entrypoint_serves=frozenset({"nginx", "nginx-debug"})),
         OfficialImage("node", workdir="/", entrypoint_starts=_NODE_PROGRAMS),
         OfficialImage("python", no_entrypoint=True, workdir="/", updated_in_place=frozenset({"pip", "pip3"})),
     )
@@ -73,8 +83,22 @@ def has_entrypoint(image: str) -> bool:
 
 
 def starts_any_program(image: str, program: str) -> bool:
-    """Whether the image's entrypoint script just starts ``program`` (docker-library: docker-node)."""
-    return program in base_image(image).entrypoint_starts
+    """Whether the image's entrypoint script just starts ``program`` (docker-node's, docker-php-entrypoint, …)."""
+    known = base_image(image)
+    if known.entrypoint_serves is not None and not program.startswith("-"):
+        return program not in known.entrypoint_serves and not program.endswith(".jl")
+    return program in known.entrypoint_starts
+
+
+def is_known(image: str) -> bool:
+    """Whether the image is one of those here: then it sets no SHELL."""
+    return _of_any_tag(image).name != ""
+
+
+def _of_any_tag(image: str) -> OfficialImage:
+    """What is known of an image where a variable stands in its tag, which leaves the name as it is."""
+    name, _, tag = image.partition(":")
+    return base_image(name if "/" not in tag else image)
 
 
 def updated_in_place(image: str) -> frozenset[str]:

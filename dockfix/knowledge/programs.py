@@ -167,6 +167,33 @@ INTERPRETERS: dict[str, tuple[str, str]] = {
 }
 
 
+#: Programs that print their environment, and so what the shell that starts them puts in it.
+ENVIRONMENT_PRINTERS = frozenset({"env", "printenv"})
+#: What code of a line that is given to an interpreter calls the environment as a whole, or asks for one of it.
+ENVIRONMENTS = ("environ", "getenv", "process.env", "ENV", "ENVIRON", "phpinfo")
+
+#: Programs that write to no file that they are given, or leave a program one: whoever wrote it before, wrote it.
+LEAVE_PROGRAMS = frozenset(
+    "cat grep egrep cut head tail test [ ls wc id stat chmod chown chgrp echo printf file strip ldd setcap getcap upx"
+    " which type hash sha256sum sha512sum md5sum useradd usermod adduser groupadd mkdir rm dos2unix sync du"
+    " update-alternatives alternatives apt-get apt apk yum dnf pip pip3 npm git setfacl readlink realpath".split()
+)
+
+#: Options that name the file to which a program writes.
+OUTPUT_OPTIONS = frozenset("-o -O --output --output-document --out -out --outfile --output-file --dest".split())
+
+#: Programs that fetch a file: the options with its name, those with its folder, and whether the address names it where
+#: there are none; curl(1) needs one of the last options for that.
+FETCHERS: dict[str, tuple[str, str, str]] = {
+    "curl": ("-o --output", "--output-dir", "-O --remote-name --remote-name-all"),
+    "wget": ("-O --output-document", "-P --directory-prefix", ""),
+    "aria2c": ("-o --out", "-d --dir", ""),
+    "axel": ("-o --output", "", ""),
+}
+#: Programs that unpack archives, and the options with the folder to which they do.
+ARCHIVERS = {"tar": "-C --directory", "bsdtar": "-C --directory", "unzip": "-d", "7z": "-o", "cpio": "-D"}
+
+
 def is_known_install_script(url: str) -> bool:
     """Whether an address is that of an install script which asks no package lists but its own."""
     _, scheme, rest = url.partition("://")

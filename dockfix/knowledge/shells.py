@@ -52,3 +52,6 @@ NEVER_FAIL = frozenset({"set", ":", "true", "export"})
 
 #: Shells, those of Windows too: an ENTRYPOINT that starts one has a text for its arguments.
 SHELLS_OF_ENTRYPOINTS = frozenset("sh ash dash bash zsh ksh pwsh powershell cmd".split())
+
+#: Variables whose value a shell changes, obeys or takes out of the environment before it starts a program.
+NOT_HANDED_ON = frozenset("PWD OLDPWD SHLVL _ SHELLOPTS BASHOPTS IFS OPTIND PPID".split())

@@ -11,6 +11,7 @@ from ..codemod import AnyEffect, ConfigChange, Effect
 from .cleanup import cleanups, why_not_root, without_cleanup
 from .failing import without_failures
 from .model import Command, Plan, Stage, Step
+from .program_form import why_needs_shell
 from .scenario import shown
 from .start import never_starts, started, without_comment
 from .unsafe import from_lock, has_moved_arguments, without_change
@@ -84,6 +85,8 @@ def _config(old: Stage, new: Stage, effects: Collection[AnyEffect]) -> str | Non
             if isinstance(found, Command) and found != is_[name]:
                 was[name] = without_comment(found.text) or found
     elif Effect.FORM in effects:
+        if reason := why_needs_shell(old, new):
+            return reason
         for config, parts in ((old.config, was), (new.config, is_)):
             del parts["ENTRYPOINT"]
             parts["CMD"] = started(config)

@@ -3,6 +3,7 @@
 from ..knowledge.images import (
     has_entrypoint,
     has_plain_environment,
+    is_known,
     starts_any_program,
     starts_at_root,
     updated_in_place,
@@ -18,6 +19,7 @@ __all__ = [
     "expanded",
     "has_entrypoint",
     "has_plain_environment",
+    "is_known",
     "shell_options",
     "starts_any_program",
     "starts_at_root",

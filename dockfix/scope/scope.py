@@ -114,12 +114,18 @@ class Scope:
             self._walk(stage)
         return self._states[id(instruction)]
 
+    def state_after(self, stage: Stage) -> State:
+        """What is in force at the end of a stage, and so in a container."""
+        for part in self.stages[len(self._ends) : stage.index + 1]:
+            self._walk(part)
+        return self._ends[stage.index]
+
     def _walk(self, stage: Stage) -> None:
         state = State.of_base(stage.from_) if stage.base is None else self._ends[stage.base.index]
-        triggers = [] if stage.base is None else _triggers(stage.base)
-        for node in triggers:
+        inherited = [] if stage.base is None else triggers(stage.base)
+        for node in inherited:
             state = state.after(node)
-        if any(isinstance(node, Workdir) for node in triggers):
+        if any(isinstance(node, Workdir) for node in inherited):
             state = state._replace(workdir=None)
         for node in stage.instructions:
             self._states[id(node)] = state
@@ -202,7 +208,7 @@ class Scope:
         return [other for part in stage.lineage() for other in part.instructions if isinstance(other, AddOrCopy)]
 
 
-def _triggers(stage: Stage) -> list[Instruction]:
+def triggers(stage: Stage) -> list[Instruction]:
     """What ``ONBUILD`` has a stage do that is built from this one, before its own instructions."""
     nodes = (node.instruction for node in stage.instructions if isinstance(node, Onbuild))
     return [node for node in nodes if node is not None]

@@ -43,7 +43,8 @@ class State(NamedTuple):
     environment: Mapping[str, str]
     #: The names in the environment of a ``RUN``; None where the base image may have set any.
     names: frozenset[str] | None
-    path: tuple[str | None, ...]  #: the folders of ``PATH`` in order; None for those that are not known
+    #: The folders of ``PATH`` in order: None for the base image's, and as it is typed what is not known.
+    path: tuple[str | None, ...]
     link_makers: tuple[Run, ...]  #: the ``RUN``s that may have made links
 
     @classmethod
@@ -132,7 +133,8 @@ class State(NamedTuple):
             if part in ("$PATH", "${PATH}"):
                 found += self.path
             else:
-                found.append(expanded(part, self.env))
+                known = expanded(part, self.env)
+                found.append(part if known is None else known)
         return tuple(found)
 
     def _partly_expanded(self, text: str) -> str:

@@ -66,6 +66,16 @@ def _started(words: list[Word], depth: int) -> Iterator[Program]:
             yield from _started(inner, depth)
 
 
+def without_wrappers(words: list[Word]) -> list[Word]:
+    """The words of the program that ``sudo`` and the like start in the end."""
+    while words and (name := (words[0].literal or "").rsplit("/", 1)[-1]) in WRAPPERS:
+        inner = _behind(words[1:], *WRAPPERS[name])
+        if not inner:
+            break
+        words = inner
+    return words
+
+
 def _behind(words: list[Word], with_value: str, positional: int) -> list[Word]:
     at = 0
     while at < len(words):

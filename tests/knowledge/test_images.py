@@ -7,6 +7,7 @@ import pytest
 from dockfix.scope import (
     has_entrypoint,
     has_plain_environment,
+    is_known,
     starts_any_program,
     starts_at_root,
     updated_in_place,
@@ -16,8 +17,8 @@ DISTRIBUTIONS = ["alpine", "debian:12", "ubuntu", "busybox", "centos:7", "rockyl
 WITHOUT_ENTRYPOINT = [
     *DISTRIBUTIONS,
     *("amazonlinux", "fedora:40", "gcc", "rust:1.80", "ruby", "scratch", "archlinux", "buildpack-deps", "python:3.12"),
-    *("clojure", "elixir", "erlang", "golang:1.22", "haskell", "httpd", "julia", "maven", "opensuse", "perl", "pypy"),
-    "swift",
+    *("elixir", "erlang", "golang:1.22", "gradle", "haskell", "httpd", "opensuse", "perl", "pypy", "swift", "openjdk"),
+    *("amazoncorretto", "tomcat:10", "mcr.microsoft.com/dotnet/sdk:8.0"),
 ]
 AT_ROOT = [
     *DISTRIBUTIONS,
@@ -41,7 +42,7 @@ def test_it_has_no_entrypoint(image: str) -> None:
     assert not has_entrypoint(image)
 
 
-@pytest.mark.parametrize("image", ["node", "nginx", "mysql", "postgres", "openjdk", "x/python"])
+@pytest.mark.parametrize("image", ["node", "nginx", "mysql", "postgres", "julia", "maven", "x/python"])
 def test_it_may_have_an_entrypoint(image: str) -> None:
     assert has_entrypoint(image)
 
@@ -65,3 +66,34 @@ def test_the_entrypoint_of_node_starts_its_programs(program: str) -> None:
 def test_python_updates_pip_where_it_is() -> None:
     assert updated_in_place("python:3.12") == {"pip", "pip3"}
     assert updated_in_place("debian") == set()
+
+
+SET_NO_SHELL = ["clojure", "mongo", "mariadb:11", "redis", "mysql", "postgres:${V}", "php:8-cli", "node:$NODE-slim"]
+SET_NO_SHELL += [
+    "mcr.microsoft.com/dotnet/aspnet:8.0",
+    "mcr.microsoft.com/dotnet/runtime:$V",
+    "docker.io/library/golang",
+]
+
+
+@pytest.mark.parametrize("image", [*WITHOUT_ENTRYPOINT, *SET_NO_SHELL])
+def test_it_sets_no_shell(image: str) -> None:
+    assert is_known(image)
+
+
+@pytest.mark.parametrize("image", ["x/python", "$BASE", "${REGISTRY}python:3", "python$X", "jupyter/base-notebook", ""])
+def test_it_may_set_a_shell(image: str) -> None:
+    assert not is_known(image)
+
+
+@pytest.mark.parametrize("image", ["julia", "php:8-cli", "maven:3", "eclipse-temurin:21", "nginx:1.27"])
+def test_the_entrypoint_starts_what_it_is_given(image: str) -> None:
+    assert starts_any_program(image, "java")
+    assert not starts_any_program(image, "-v")
+    assert not starts_any_program(image, "app.jl")
+
+
+@pytest.mark.parametrize("program", ["nginx", "nginx-debug"])
+def test_the_entrypoint_of_nginx_sets_it_up(program: str) -> None:
+    assert not starts_any_program("nginx", program)
+    assert starts_any_program("php", program)

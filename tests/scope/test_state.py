@@ -91,7 +91,7 @@ def test_shell(text: str, shell: tuple[str, ...]) -> None:
         ("ENV A=1\nARG A=2", "environment", {"A": "1"}),
         ("ENV A=1", "path", (None,)),
         ("ENV PATH=/x:$PATH", "path", ("/x", None)),
-        ("ENV X=/x\nENV PATH=${PATH}:$X/bin:$Y", "path", (None, "/x/bin", None)),
+        ("ENV X=/x\nENV PATH=${PATH}:$X/bin:$Y", "path", (None, "/x/bin", "$Y")),
         ("ENV PATH=/x:/y\nENV PATH=/z:$PATH", "path", ("/z", "/x", "/y")),
         ("ENV PATH=/x\nARG PATH=/y", "path", (None,)),
     ],

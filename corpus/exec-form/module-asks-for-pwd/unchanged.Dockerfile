@@ -1,0 +1,4 @@
+FROM python:3
+WORKDIR /app
+COPY . .
+CMD python3 -m pkg.main

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --from=acme/tools /bin/tool /usr/local/bin/
+ENTRYPOINT tool

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo 'echo hi' > /bin/run
+chmod +x /bin/run

@@ -1,0 +1,4 @@
+#!/bin/sh
+mkdir -p /usr/local/bin
+echo 'echo hi' > /usr/local/bin/run
+chmod +x /usr/local/bin/run

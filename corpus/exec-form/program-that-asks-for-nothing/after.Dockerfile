@@ -1,0 +1,4 @@
+FROM python:3
+WORKDIR /app
+COPY app.py .
+CMD ["python3", "app.py"]

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN curl -fsSLo /usr/local/bin/tool https://example.org/tool && chmod +x /usr/local/bin/tool
+ENTRYPOINT tool

@@ -1,0 +1,4 @@
+FROM busybox:1
+COPY --chmod=755 start.sh /usr/local/bin/start.sh
+RUN ln -s start.sh /usr/local/bin/start
+CMD start

@@ -1,0 +1,4 @@
+FROM busybox:1
+WORKDIR /app
+RUN printf '#!/bin/sh\necho hi\n' > run && chmod +x run
+CMD ./run

@@ -1,0 +1,3 @@
+FROM busybox:1
+COPY --chmod=755 *.sh /usr/local/bin/
+CMD start.sh

@@ -1,0 +1,8 @@
+FROM busybox:1
+RUN mkdir -p /usr/local/bin
+RUN cat <<EOF > /usr/local/bin/run
+#!/bin/sh
+echo hi
+EOF
+RUN chmod +x /usr/local/bin/run
+CMD ["run"]

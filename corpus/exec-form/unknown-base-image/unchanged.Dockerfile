@@ -1,0 +1,2 @@
+FROM acme/base
+ENTRYPOINT tool x

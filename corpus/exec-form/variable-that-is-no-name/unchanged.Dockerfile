@@ -1,0 +1,3 @@
+FROM debian:12
+ENV my.name=x
+CMD date -u +%Y
