@@ -9,17 +9,18 @@ from ..cst import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction, Onbuild
 from ..edit.chains import appended, goes_on_behind
 from ..edit.spans import Edit
 from ..knowledge.dependency_managers import PIP
+from ..knowledge.pip import CACHE_VARIABLES, NO_CACHE_OPTION
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, SystemPackageManager, manager_of
-from ..knowledge.variables import PIP_CACHE
+from ..scope.list_files import ListFiles
 from ..scope.list_use import (
     is_mounted,
     later,
-    mount_options,
     runs_script,
     why_lists_stay,
     why_pip_cache_stays,
     why_taken,
 )
+from ..scope.mounts import mounts
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
 from ..shell.append import how_to_append, in_sequence
@@ -60,7 +61,8 @@ class CleanPackageCache(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``RUN`` of a stage that becomes an image."""
         filled: dict[int, Run] = {}  # by stage: the RUN that leaves apt's lists
-        needed_lists = _NeededLists(file, facts)
+        files = ListFiles(facts.scope, facts.context)
+        needed_lists = _NeededLists(file, facts, files)
         for run in file.find(Run):
             if not any(name in run.text for name in _NAMES) or not facts.scope.stages:
                 continue
@@ -87,7 +89,7 @@ class CleanPackageCache(Codemod):
                     yield self.finding(run, reason)
                 else:
                     edits += pip
-            cleanup = package_run.clean_up()
+            cleanup = package_run.clean_up(files)
             if isinstance(cleanup, Finding):
                 filled[stage] = run
                 yield self.finding(run, cleanup.reason, cleanup.help)
@@ -112,7 +114,6 @@ class _PackageRun:
         self.lines = [[word.literal or word.text for word in command.words] for command in self.simple]
         state = facts.scope.shell_state(run)
         self.errexit = isinstance(state, str) or state.errexit
-        self.mounts = " ".join(flag.text for flag in run.flags if flag.name == "mount")
 
     @classmethod
     def at(cls, run: Run, facts: Facts) -> _PackageRun | None:
@@ -146,7 +147,7 @@ class _PackageRun:
             if manager_of(line) is manager and (verb := manager.verb_of(line)) is not None and verb.does in what
         ]
 
-    def clean_up(self) -> list[str] | Finding | None:
+    def clean_up(self, files: ListFiles) -> list[str] | Finding | None:
         """The commands that clean up after the ``RUN``, or why they can't be added."""
         if not self.facts.scope.state_at(self.run).is_root:
             return None
@@ -154,7 +155,8 @@ class _PackageRun:
         for manager in _BY_COMMAND:
             if not self._leaves_lists(manager):
                 continue
-            if reason := why_lists_stay(self.facts.scope, self.run, manager):
+            reason = why_lists_stay(self.facts.scope, self.run, manager) or files.why_stay(self.run, manager)
+            if reason:
                 help = "an `apt-get update` in each RUN that installs makes it stand alone"
                 return Finding("", self.run, reason, help if manager.lists.needed_by else "")
             found.append(" ".join(manager.lists.clean))
@@ -175,22 +177,19 @@ class _PackageRun:
         return bool(installs) and not any(forgets(manager, line) for line in self.lines[fetches[-1] + 1 :])
 
     def pip(self) -> Iterator[Edit]:
-        """``--no-cache-dir``."""
+        """The option by which pip keeps no cache."""
         edits = []
         for command, line in zip(self.simple, self.lines, strict=True):
             at = None if goes_elsewhere(command) else _pip_install(line)
             if at is not None and not any(word.startswith(("--no-cache", "--cache-dir")) for word in line):
                 end = command.words[at].end
-                edits.append(Edit(end, end, " --no-cache-dir"))
+                edits.append(Edit(end, end, f" {NO_CACHE_OPTION}"))
         if edits and not self._keeps_pip_cache():
             yield from edits
 
     def _keeps_pip_cache(self) -> bool:
         """Whether pip's cache is kept on purpose, or is none."""
-        mounts = [mount_options(flag.flag_value or "") for flag in self.run.flags if flag.name == "mount"]
-        targets = [
-            options.get("target") or options.get("dst") or "" for options in mounts if options.get("type") == "cache"
-        ]
+        targets = [mount.target for mount in mounts(self.run) if mount.type == "cache"]
         if any("cache" in target or "pip" in target for target in targets):
             return True
         if any(line[0] == "rm" and any(".cache" in word for word in line) for line in self.lines):
@@ -199,7 +198,7 @@ class _PackageRun:
             return True
         names = set(self.facts.scope.state_at(self.run).environment)
         names |= {name for command in self.simple for name, _ in command.assignments}
-        return bool(names & PIP_CACHE)
+        return bool(names & CACHE_VARIABLES)
 
     def without_lists(self, manager: SystemPackageManager) -> Iterator[Edit]:
         """The option by which nothing is kept, and the command that only fetches gone."""
@@ -289,9 +288,10 @@ def _needs_lists(manager: SystemPackageManager, text: str) -> int:
 class _NeededLists:
     """The instructions that need a manager's lists from above: this rewrite has them fetch none of their own."""
 
-    def __init__(self, file: Dockerfile, facts: Facts) -> None:
+    def __init__(self, file: Dockerfile, facts: Facts, files: ListFiles) -> None:
         self.file = file
         self.facts = facts
+        self.files = files
         self._needing: dict[str, set[int]] = {}
 
     def needing(self, manager: SystemPackageManager) -> set[int]:
@@ -329,7 +329,7 @@ class _NeededLists:
         for node in later(self.facts.scope, run):
             if id(node) in self.needing(manager):
                 return f"line {node.keyword.line} needs the {name} of the packages"
-        return None
+        return self.files.why_stay(run, manager)
 
 
 def _installs_somehow(manager: SystemPackageManager, text: str) -> bool:

@@ -32,6 +32,7 @@ from ..cst import (
 from ..knowledge.folders import HOME_SETTINGS
 from ..scope import Scope
 from ..scope.folders import is_for_settings, is_own_folder
+from ..scope.mounts import mounts
 from ..scope.search_path import leads_into
 from ..shell.chain import argv_of, chain
 from ..shell.packages import tends_packages
@@ -329,15 +330,16 @@ def _why_form(copy: Copy) -> str | None:
 
 
 def _why_flags(run: Run, target: str) -> str | None:
+    reason = "the install has flags that may show it the source"
     for flag in run.flags:
-        options = dict(part.partition("=")[::2] for part in (flag.flag_value or "").split(","))
-        kind, where = options.get("type", "bind"), options.get("target") or options.get("dst") or ""
-        apart = not f"{where}/".startswith(f"{target}/") and not f"{target}/".startswith(f"{where.rstrip('/')}/")
-        if flag.name == "mount" and kind == "cache" and where.startswith("/") and ".." not in where and apart:
-            continue
-        if flag.name == "network" or (flag.name == "mount" and kind in ("secret", "ssh")):
-            continue
-        return "the install has flags that may show it the source"
+        if flag.name not in ("network", "mount"):
+            return reason
+    for mount in mounts(run):
+        where = mount.target
+        apart = not f"{where}/".startswith(f"{target}/") and not f"{target}/".startswith(f"{where}/")
+        harmless = mount.type == "cache" and where.startswith("/") and ".." not in where and apart
+        if not harmless and mount.type not in ("secret", "ssh"):
+            return reason
     return None
 
 

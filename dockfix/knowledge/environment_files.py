@@ -10,13 +10,13 @@ NEVER_ASK = tuple(
     " .png .jpg .jpeg .gif .ico .woff .woff2 .ttf .eot .pdf .zip .gz .xz .bz2 .tar .jar .war .class .pyc .so .a .o"
     " .mp3 .mp4 .webp .exe .dll .wasm .db .sqlite".split()
 )
-#: The same for whole names: what builds and starts containers, and what a shell or make reads while they are built.
-#: The scripts in a package.json are run by a shell.
+#: The same for whole names: what builds and starts containers and machines, and what is for people.
 FILES_FOR_OTHERS = frozenset(
-    "Dockerfile Jenkinsfile Makefile makefile GNUmakefile docker-compose.yml docker-compose.yaml compose.yml"
-    " compose.yaml package.json package-lock.json .gitignore .dockerignore .gitlab-ci.yml .travis.yml LICENSE README"
-    " Vagrantfile justfile Taskfile.yml .envrc configure".split()
+    "Dockerfile Jenkinsfile docker-compose.yml docker-compose.yaml compose.yml compose.yaml package-lock.json"
+    " .gitignore .dockerignore .gitlab-ci.yml .travis.yml LICENSE README Vagrantfile".split()
 )
+#: What a shell or make reads while something is built. The scripts in a package.json are run by a shell.
+BUILD_FILES = frozenset("Makefile makefile GNUmakefile package.json justfile Taskfile.yml .envrc configure".split())
 #: Folders of packages, of version control and of what builds: none of them holds the project's own programs.
 FOLDERS_FOR_OTHERS = frozenset(
     "node_modules .git .svn .hg .github .circleci .vscode .idea vendor venv .venv __pycache__ docs .tox .cache".split()

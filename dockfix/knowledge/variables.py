@@ -21,8 +21,6 @@ SEARCH_PATH_BEGINNINGS = (
 TALK = frozenset("DEBIAN_FRONTEND DEBIAN_PRIORITY DEBCONF_NONINTERACTIVE_SEEN LC_ALL LANG CI TZ".split())
 #: Variables that say which part of its work an install does.
 PARTS = frozenset("NODE_ENV ACCEPT_EULA".split())
-#: Variables by which pip keeps no cache, or keeps it elsewhere.
-PIP_CACHE = frozenset("PIP_NO_CACHE_DIR PIP_CACHE_DIR XDG_CACHE_HOME".split())
 
 #: Variables that the shell itself looks at, whoever mentions them (dash(1), bash(1) "Shell Variables").
 OF_THE_SHELL = frozenset(

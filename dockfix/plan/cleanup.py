@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..knowledge.command_line import Value as Takes
 from ..knowledge.dependency_managers import PIP
+from ..knowledge.pip import NO_CACHE_OPTION
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, manager_of
 from .command_entries import with_words, words_of
 from .model import Step
@@ -26,7 +27,6 @@ _FETCHES = frozenset(
     if verb.does is Does.REFRESH
 )
 _INSTALLS = frozenset({Does.INSTALL, Does.UPGRADE})
-_PIP_OPTION = "--no-cache-dir"
 
 
 def cleanups(steps: Sequence[Step]) -> Counter[tuple[str, ...]]:
@@ -105,7 +105,7 @@ def _row(words: Sequence[str]) -> _Options | None:
         count = launch.matches(words)
         if count and "install" in words[count:]:
             known = frozenset(name for o in PIP.install.options if o.value is not Takes.NONE for name in o.names)
-            return _Options(PIP.name, frozenset({_PIP_OPTION}), frozenset(), known | {*PIP.value_options})
+            return _Options(PIP.name, frozenset({NO_CACHE_OPTION}), frozenset(), known | {*PIP.value_options})
     return None
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..knowledge.dependency_managers import PIP
 from ..knowledge.folders import HOMES
+from ..knowledge.pip import NO_CACHE_OPTION, WITH_WHAT_IS_THERE
 from ..knowledge.programs import FILE_CHANGERS, SHELLS, WRAPPERS
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, SystemPackageManager
 from .command_entries import words_of
@@ -53,7 +54,7 @@ class _Lists(NamedTuple):
     def fetches(self, call: Sequence[str]) -> bool:
         """Whether a command line of the program leaves them behind."""
         if self.manager is None:
-            return "install" in call and not {"--no-cache-dir", "--no-cache"} & set(call)
+            return "install" in call and not {NO_CACHE_OPTION, "--no-cache"} & set(call)
         lists, verb = self.manager.lists, self.manager.verb_of(call)
         if {*lists.skip_options, *lists.only_options} & set(call):
             return False
@@ -62,7 +63,8 @@ class _Lists(NamedTuple):
     def needs(self, call: Sequence[str]) -> bool:
         """Whether a command line of the program fails, or does something else, without them."""
         if self.manager is None:
-            return call[1:2] == ["cache"] and call[2:3] != ["purge"]
+            builds = "install" in call and any(word.partition("=")[0] in WITH_WHAT_IS_THERE for word in call)
+            return builds or (call[1:2] == ["cache"] and call[2:3] != ["purge"])
         lists, verb = self.manager.lists, self.manager.verb_of(call)
         if {*lists.only_options} & set(call):
             return True
@@ -191,7 +193,7 @@ def _simple_commands(entry: Value) -> Iterator[tuple[str, ...]]:
 
 #: Options that say whether what is fetched is kept, of all managers.
 _KEEPING = {
-    "--no-cache-dir",
+    NO_CACHE_OPTION,
     *(name for one in SYSTEM_PACKAGE_MANAGERS for name in (*one.lists.skip_options, *one.lists.fetch_options)),
 }
 

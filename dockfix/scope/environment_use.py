@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ..context import BuildContext
 from ..cst import AddOrCopy, Run
 from ..knowledge.environment_files import (
+    BUILD_FILES,
     FILES_FOR_OTHERS,
-    FOLDERS_FOR_OTHERS,
     NEVER_ASK,
     OF_SHELLS,
     READERS_OF_MAKEFILES,
 )
 from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS, WRAPPERS
 from ..knowledge.shells import NOT_HANDED_ON
+from .copied_files import LARGEST, MOST_BYTES, MOST_FILES, CopiedFiles
 from .scope import Scope, Stage
-from .state import expanded
 
-#: How many files are looked at, and how many bytes of each and of all.
-MOST_FILES, LARGEST, MOST_BYTES = 600, 200_000, 4_000_000
 #: The name as a word, also as supervisord writes it; what is assigned to is no question.
 _ASKED = re.compile(r"(?:(?<![A-Za-z0-9_])|(?<![A-Za-z0-9])ENV_)(PWD|SHLVL)(?![A-Za-z0-9_])(?!\s*=(?!=))")
 #: Code that asks for a variable, as a ``RUN`` writes it.
@@ -42,6 +40,7 @@ class EnvironmentUse:
     def __init__(self, scope: Scope, context: BuildContext) -> None:
         self.scope = scope
         self.context = context
+        self.files = CopiedFiles(scope, context)
         self._asked: dict[tuple[int, bool], str | None] = {}
 
     def why_shell_counts(self, words: Sequence[str], stage: Stage) -> str | None:
@@ -68,10 +67,12 @@ class EnvironmentUse:
     def _why_files(self, stage: Stage, makefiles: bool) -> str | None:
         """Which of the files that come into the stage from the build context asks for one of the variables."""
         left, total = MOST_FILES, 0
-        for path in self._files(stage):
+        for path in self.files.of(stage):
             name = posixpath.basename(path)
             others = name.endswith(NEVER_ASK) or name.startswith(("Dockerfile", "docker-compose", "README"))
-            if (others or name in FILES_FOR_OTHERS) and not (makefiles and name.lower().endswith("makefile")):
+            if (others or name in FILES_FOR_OTHERS or name in BUILD_FILES) and not (
+                makefiles and name.lower().endswith("makefile")
+            ):
                 continue
             if left == 0 or total > MOST_BYTES:
                 return None
@@ -87,7 +88,7 @@ class EnvironmentUse:
 
     def _why_texts(self, stage: Stage) -> str | None:
         """The same of texts that stand in the file: heredocs that are copied, and code that a ``RUN`` writes."""
-        for part in self._parts(stage, set()):
+        for part in self.files.parts(stage):
             for node in part.instructions:
                 copied = isinstance(node, AddOrCopy)
                 texts = [doc.body for doc in node.heredocs]
@@ -99,47 +100,6 @@ class EnvironmentUse:
                     if found := _asked_in(text, copied and _is_shell_script(text.encode("utf-8", "replace"))):
                         return f"a text of line {node.keyword.line} names {found}, which a shell sets"
         return None
-
-    def _files(self, stage: Stage) -> Iterator[str]:
-        """The files that are copied to a stage and those that it takes from, the nearest first."""
-        seen: set[str] = set()
-        for part in self._parts(stage, set()):
-            for node in part.instructions:
-                if not isinstance(node, AddOrCopy) or node.flag("from") is not None:
-                    continue
-                values = self.scope.state_at(node).env
-                for typed in node.sources:
-                    source = expanded(typed.strip("\"'"), values)
-                    if source is not None and not source.startswith("<<"):
-                        yield from self._below(source, seen)
-
-    def _parts(self, stage: Stage, seen: set[int]) -> Iterator[Stage]:
-        for part in stage.lineage():
-            if part.index in seen:
-                continue
-            seen.add(part.index)
-            yield part
-            for node in part.instructions:
-                if isinstance(node, AddOrCopy) and (name := node.flag("from")) is not None:
-                    for other in self.scope.stages[: part.index]:
-                        if name.lower() in (str(other.index), other.from_.stage):
-                            yield from self._parts(other, seen)
-
-    def _below(self, source: str, seen: set[str]) -> Iterator[str]:
-        """The files of a source: those of a folder before those of the folders in it."""
-        waiting = list(self.context.glob(source) or []) if set(source) & set("*?[") else [self.context.clean(source)]
-        while waiting:
-            path = waiting.pop(0)
-            if path in seen:
-                continue
-            seen.add(path)
-            if len(seen) > 10 * MOST_FILES:
-                return
-            if self.context.is_dir(path):
-                names = [name for name in self.context.names(path) or () if name not in FOLDERS_FOR_OTHERS]
-                waiting += [posixpath.join(path, name) for name in names]
-            elif self.context.is_file(path):
-                yield path
 
 
 def _asked_in(text: str, of_shell: bool) -> str | None:

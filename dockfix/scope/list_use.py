@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from ..cst import Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run
+from ..knowledge.dependency_managers import PIP
 from ..knowledge.folders import HOMES
+from ..knowledge.pip import WITH_WHAT_IS_THERE
 from ..knowledge.programs import (
     FILE_CHANGERS,
     PROGRAM_FOLDERS,
@@ -15,10 +17,11 @@ from ..knowledge.programs import (
     TAME_SCRIPTS,
     is_known_install_script,
 )
-from ..knowledge.system_package_managers import Does, SystemPackageManager
+from ..knowledge.system_package_managers import Does, SystemPackageManager, manager_of
 from ..shell import Unsupported, parse
-from ..shell.packages import bare_words, leaves_lists, mentions, needs_fetched_lists
+from ..shell.packages import bare_words, command_lines, leaves_lists, mentions, needs_fetched_lists
 from ..shell.walk import Program, programs
+from .mounts import mounts
 from .scope import Scope, Stage
 
 
@@ -49,20 +52,15 @@ def _behind(stage: Stage, run: Run) -> Iterator[Instruction]:
 def why_taken(scope: Scope, stage: Stage, folder: str) -> str | None:
     """Which copy or mount takes ``folder`` from the stage, or from one that is built from it, as a sentence."""
     for node in scope.consumers():
-        for flag in node.flags:
-            options = mount_options(flag.flag_value or "")
-            name = flag.flag_value if flag.name == "from" else options.get("from") if flag.name == "mount" else None
+        taken = [(mount.from_, [mount.source or "/"]) for mount in mounts(node)]
+        if isinstance(node, Copy):
+            taken = [(node.flag("from"), node.sources)]
+        for name, sources in taken:
             if name is None or not any(part is stage for part in _named(scope, name.strip('"'))):
                 continue
-            sources = node.sources if isinstance(node, Copy) else [options.get("source") or options.get("src") or "/"]
             if any(_covers(source, folder) for source in sources):
                 return f"line {node.keyword.line} takes {folder} from the stage"
     return None
-
-
-def mount_options(value: str) -> dict[str, str]:
-    """The options of a ``--mount``, by their names."""
-    return dict(part.partition("=")[::2] for part in value.replace('"', "").split(","))
 
 
 def _named(scope: Scope, name: str) -> Iterator[Stage]:
@@ -90,6 +88,28 @@ def why_pip_cache_stays(scope: Scope, run: Run) -> str | None:
     for node in (run, *later(scope, run)):
         if isinstance(node, Run) and _looks_at_pip_cache(node.text):
             return f"line {node.keyword.line} looks at the cache of pip"
+    before = [node for node in scope.instructions_before(run) if isinstance(node, Run)]
+    needing = _needing_wheels((*before, run, *later(scope, run)), run)
+    return None if needing is None else f"an install in line {needing} may need the wheels in the cache of pip"
+
+
+def _needing_wheels(nodes: Iterable[Instruction], run: Run) -> int | None:
+    """The line of the first, from ``run`` on, that installs behind another and may need the wheels of that one.
+
+    It is told to make do with what is there, or packages that those were built with are removed before it.
+    """
+    installed = removed = reached = False
+    for node in nodes:
+        reached = reached or node is run
+        for line in (isinstance(node, Run) and command_lines(node.text)) or ():
+            manager = manager_of(line)
+            verb = manager.verb_of(line) if manager else None
+            removed = removed or (installed and verb is not None and verb.does is Does.REMOVE)
+            if "install" in line and any(launch.matches(line) for launch in PIP.install.launches):
+                told = any(word.partition("=")[0] in WITH_WHAT_IS_THERE for word in line)
+                if installed and reached and (told or removed):
+                    return node.keyword.line
+                installed = True
     return None
 
 
@@ -154,16 +174,8 @@ def _use(node: Instruction, manager: SystemPackageManager) -> ListUse:
 
 def is_mounted(run: Run, folder: str) -> bool:
     """Whether a cache is mounted over a folder, one above it or one in it."""
-    for flag in run.flags:
-        options = mount_options(flag.flag_value or "")
-        target = (options.get("target") or options.get("dst") or options.get("destination") or "").rstrip("/")
-        if (
-            flag.name == "mount"
-            and target
-            and (f"{target}/".startswith(f"{folder}/") or folder.startswith(f"{target}/"))
-        ):
-            return True
-    return False
+    targets = [mount.target for mount in mounts(run) if mount.target]
+    return any(f"{target}/".startswith(f"{folder}/") or folder.startswith(f"{target}/") for target in targets)
 
 
 def _names_folder(text: str, manager: SystemPackageManager) -> bool:

@@ -52,14 +52,6 @@ def test_any_other_variable_may() -> None:
     assert differs(f"FROM a\n{copy}{run}", f"FROM a\n{run}{copy}", {Effect.CACHE})
 
 
-@pytest.mark.parametrize("name", ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"])
-def test_a_variable_speaks_of_the_cache_of_pip(name: str) -> None:
-    text = f"FROM python\nENV {name}=/x\nRUN pip install six\n"
-    assert rewritten("clean-package-cache", text).text == text
-    text = text.replace(name, "PIP_INDEX_URL")
-    assert rewritten("clean-package-cache", text).text.endswith("RUN pip install --no-cache-dir six\n")
-
-
 @pytest.mark.parametrize(
     "name",
     [

@@ -9,7 +9,8 @@ import pytest
 from dockfix.context import BuildContext
 from dockfix.cst import Cmd, parse
 from dockfix.scope import Scope
-from dockfix.scope.environment_use import MOST_FILES, EnvironmentUse
+from dockfix.scope.copied_files import MOST_FILES
+from dockfix.scope.environment_use import EnvironmentUse
 from dockfix.scope.program_source import ProgramSources
 
 NEVER_ASK = (

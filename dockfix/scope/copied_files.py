@@ -1,0 +1,77 @@
+"""The files of the build context that come into a stage: what it copies and mounts, and what the stages that it takes
+from copy.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ..context import BuildContext
+from ..cst import AddOrCopy, Run
+from ..knowledge.environment_files import FOLDERS_FOR_OTHERS
+from .mounts import mounts
+from .scope import Scope, Stage
+from .state import expanded
+
+#: How many files are looked at, and how many bytes of each and of all.
+MOST_FILES, LARGEST, MOST_BYTES = 600, 200_000, 4_000_000
+
+
+class CopiedFiles:
+    """Answers for one file."""
+
+    def __init__(self, scope: Scope, context: BuildContext) -> None:
+        self.scope = scope
+        self.context = context
+
+    def of(self, stage: Stage) -> Iterator[str]:
+        """The paths in the context of the files that come to a stage and those that it takes from, the nearest first.
+
+        Folders such as ``node_modules``, which hold nothing of the project's own, are left out.
+        """
+        seen: set[str] = set()
+        for part in self.parts(stage):
+            for node in part.instructions:
+                values = self.scope.state_at(node).env
+                for typed in _sources(node) if isinstance(node, (AddOrCopy, Run)) else ():
+                    source = expanded(typed.strip("\"'"), values)
+                    if source is not None and not source.startswith("<<"):
+                        yield from self._below(source, seen)
+
+    def parts(self, stage: Stage, seen: set[int] | None = None) -> Iterator[Stage]:
+        """A stage, those it is built from, and those it copies from."""
+        seen = set() if seen is None else seen
+        for part in stage.lineage():
+            if part.index in seen:
+                continue
+            seen.add(part.index)
+            yield part
+            for node in part.instructions:
+                if isinstance(node, AddOrCopy) and (name := node.flag("from")) is not None:
+                    for other in self.scope.stages[: part.index]:
+                        if name.lower() in (str(other.index), other.from_.stage):
+                            yield from self.parts(other, seen)
+
+    def _below(self, source: str, seen: set[str]) -> Iterator[str]:
+        """The files of a source: those of a folder before those of the folders in it."""
+        waiting = list(self.context.glob(source) or []) if set(source) & set("*?[") else [self.context.clean(source)]
+        while waiting:
+            path = waiting.pop(0)
+            if path in seen:
+                continue
+            seen.add(path)
+            if len(seen) > 10 * MOST_FILES:
+                return
+            if self.context.is_dir(path):
+                names = [name for name in self.context.names(path) or () if name not in FOLDERS_FOR_OTHERS]
+                waiting += [posixpath.join(path, name) for name in names]
+            elif self.context.is_file(path):
+                yield path
+
+
+def _sources(node: AddOrCopy | Run) -> list[str]:
+    """What an instruction takes from the build context."""
+    if isinstance(node, AddOrCopy):
+        return [] if node.flag("from") is not None else node.sources
+    return [mount.source or "." for mount in mounts(node) if mount.type == "bind" and mount.from_ is None]
