@@ -1,0 +1,67 @@
+"""What a file's ``RUN``s do, asked of real shells before and after a rewrite; nothing of dockfix decides what is the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from official_parser import commands
+
+from .declared import SAME_FAILURES, without_declared
+from .room import STRANGERS, Outcome, Start, room
+
+_NAME = re.compile(r"(?<![\w./-])[A-Za-z_][\w.+-]*")
+
+
+def runs_of(text: str) -> list[str] | None:
+    """The texts of a file's ``RUN``s, read by BuildKit's own parser; None where one is in another form."""
+    found = [command for command in commands(text) or () if command.cmd.upper() == "RUN"]
+    if any(run.json or run.heredocs or run.flags for run in found):
+        return None
+    return [run.value[0] for run in found]
+
+
+def differences(before: str, after: str, start: Start, shells: tuple[str, ...], exits: str = "0") -> Iterator[str]:
+    """What differs between two files, a line each; asked twice, so that what differs by chance alone does not count."""
+    old, new = runs_of(before), runs_of(after)
+    assert old is not None and new is not None
+    names = {*STRANGERS, *_NAME.findall(before)} - _SHELL_WORDS
+    for shell in shells:
+        chances = [_outcome(shell, old, start, exits, names)]
+        found: list[str] = []
+        for _ in range(3):
+            other = _outcome(shell, new, start, exits, names)
+            found = [f"{shell}: {line}" for line in _compared(chances[-1], other)]
+            if not found:
+                break
+            chances.append(_outcome(shell, old, start, exits, names))
+        yield from found
+
+
+#: Names that must lead to no recorder.
+_SHELL_WORDS = frozenset("sh bash dash busybox if then else elif fi for in do done while until case esac".split())
+
+
+def _outcome(shell: str, texts: list[str], start: Start, exits: str, names: set[str]) -> Outcome:
+    return room(shell).run(start, texts, exits, sorted(names))
+
+
+def _compared(before: Outcome, after: Outcome) -> Iterator[str]:
+    if before.status != after.status and {before.status, after.status} not in SAME_FAILURES:
+        yield f"ends with {before.status}, then with {after.status}"
+    old, new = ([without_declared(call) for call in outcome.calls] for outcome in (before, after))
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            yield f"is given {_shown(one, other)}, then {_shown(other, one)}"
+            break
+    else:
+        for call in [*old[len(new) :], *new[len(old) :]][:1]:
+            yield f"a call {'no more' if len(old) > len(new) else 'more'}: {_shown(call, {})}"
+    for path in sorted(before.files.keys() | after.files.keys()):
+        if before.files.get(path) != after.files.get(path):
+            yield f"{path}: {before.files.get(path)}, then {after.files.get(path)}"
+
+
+def _shown(call: dict[str, object], other: dict[str, object]) -> str:
+    differing = {name: value for name, value in call.items() if other.get(name) != value}
+    return f"{call.get('words')} {differing}"
