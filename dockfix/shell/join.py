@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..knowledge.variables import OF_THIS_SHELL
 from .effects import (
     assigned_first,
     catches_trace,
@@ -20,7 +21,7 @@ from .hashed_commands import replaced
 from .next_run import why_next_differs
 from .parser import parse
 from .sensitivity import notices_cwd, notices_environment
-from .syntax import AndOr, Compound, Dialect, List, Simple, Unsupported
+from .syntax import AndOr, Compound, Dialect, List, Simple, Unsupported, list_of
 from .walk import nested
 
 #: What Linux takes as one argument of a program is 128 KiB (MAX_ARG_STRLEN).
@@ -258,12 +259,12 @@ def _shows_cwd(commands: List) -> bool:
 
 def _looks_at_its_start(commands: List) -> str | None:
     """Why the second can't do without a shell that was started for it alone; or None."""
-    seen = mentioned(commands)
-    for name in ("SECONDS", "BASH_EXECUTION_STRING", "BASH_COMMAND", "SHELLOPTS", "BASHOPTS"):
-        if name in seen:
-            return f"the second command looks at `${name}`, which tells of its shell"
-    first = commands.items[0].pipelines[0].commands[0]
-    words = [*first.words, *(value for _, value in first.assignments)] if isinstance(first, Simple) else first.words
-    if any("_" in word.variables for word in words):
+    if told := mentioned(commands) & OF_THIS_SHELL - {"_"}:
+        return f"the second command looks at `${min(told)}`, which tells of its shell"
+    first = commands.items[0]
+    begin = AndOr(first.start)
+    last_or = max((at for at, operator in enumerate(first.operators) if operator == "||"), default=-1)
+    begin.pipelines, begin.operators = first.pipelines[: last_or + 2], first.operators[: last_or + 1]
+    if "_" in mentioned(list_of(begin)):
         return "the second command looks at `$_`, which tells what its shell did before"
     return None

@@ -24,7 +24,8 @@ def runs_of(text: str) -> list[str] | None:
 def differences(before: str, after: str, start: Start, shells: tuple[str, ...], exits: str = "0") -> Iterator[str]:
     """What differs between two files, a line each; asked twice, so that what differs by chance alone does not count."""
     old, new = runs_of(before), runs_of(after)
-    assert old is not None and new is not None
+    if old is None or new is None:
+        return
     names = {*STRANGERS, *_NAME.findall(before)} - _SHELL_WORDS
     for shell in shells:
         chances = [_outcome(shell, old, start, exits, names)]

@@ -1,6 +1,8 @@
 """Looks for differences for some minutes, and prints each in its smallest form.
 
-    python tests/recorded/search.py MINUTES [PROCESSES] [SEED]
+    python tests/recorded/search.py MINUTES [SEED]
+
+It uses one core.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -82,15 +83,7 @@ def search(minutes: float, seed: int) -> Counter[str]:
     return counts
 
 
-def main(minutes: float, processes: int = 2, seed: int | None = None) -> None:
-    """Searches in several processes, each with chances of its own."""
-    seeds = [(seed or random.randrange(10**6)) + number for number in range(processes)]
-    total: Counter[str] = Counter()
-    with ProcessPoolExecutor(processes) as pool:
-        for counts in pool.map(search, [minutes] * processes, seeds):
-            total += counts
-    print(f"seeds {seeds}, {minutes} minutes: {dict(total)}, {total['joined'] / minutes:.0f} joined files a minute")
-
-
 if __name__ == "__main__":
-    main(float(sys.argv[1]), *map(int, sys.argv[2:]))
+    number = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
+    total = search(float(sys.argv[1]), number)
+    print(f"seed {number}, {sys.argv[1]} minutes: {dict(total)}")

@@ -15,7 +15,7 @@ STRANGERS = ["foo", "make", "node", "pip", "tool", "apt-get", "./run.sh", "/s/ex
 LOOKS = [
     "foo a", "foo b", "tool x", "make", "make install", "node i", "pip install x", "./configure", "./run.sh a",
     "apt-get install -y x", "apt-get update", "useradd me", "/opt/bin/foo", "sh -c 'foo $A'", "sh /s/plain", "bash -c 'tool $FOO'",
-    "pwd > /tmp/pwd", "ls > /tmp/ls", "ls /d > /tmp/ls2", "echo * > /tmp/glob", "echo /d/* > /tmp/glob2", "env | sort > /tmp/env", "set | grep -E '^(A|B|FOO|X|IFS|HOME|CDPATH)=' > /tmp/set",
+    "pwd > /tmp/pwd", "ls > /tmp/ls", "ls /d > /tmp/ls2", "echo * > /tmp/glob", "echo /d/* > /tmp/glob2", "env | sort > /tmp/env", "set | while read -r l; do case $l in A=*|B=*|FOO=*|X=*) echo \"$l\" >> /tmp/set;; esac; done",
     "printenv FOO > /tmp/printenv", "echo $# > /tmp/count", 'echo "$@" > /tmp/all', "echo $- > /tmp/options", "echo $? > /tmp/status",
     "umask > /tmp/umask", "ulimit -n > /tmp/limit", "trap > /tmp/trap", "alias > /tmp/alias", "touch new", "touch /d/new", "mkdir -p x/y",
     "mkdir /tmp/x", "rm -f a.txt", "rm -rf /tmp/x", "cp a.txt /tmp/copy", "cp -b /w/a.txt /d/a.txt", "mv /d/a.txt /d/b.txt", "ln -s a.txt link",
