@@ -12,6 +12,7 @@ from .effects import (
     is_special,
     leftovers,
     mentioned,
+    mentioned_first,
     must_be_set,
     names,
     set_options,
@@ -21,7 +22,7 @@ from .hashed_commands import replaced
 from .next_run import why_next_differs
 from .parser import parse
 from .sensitivity import notices_cwd, notices_environment
-from .syntax import AndOr, Compound, Dialect, List, Simple, Unsupported, list_of
+from .syntax import AndOr, Compound, Dialect, List, Simple, Unsupported
 from .walk import nested
 
 #: What Linux takes as one argument of a program is 128 KiB (MAX_ARG_STRLEN).
@@ -151,7 +152,8 @@ class _Joiner:
         return None
 
     def _variable(self) -> str | None:
-        variables = self.left.variables - assigned_first(self.second)
+        # What was exported stays so, whatever value it gets.
+        variables = self.left.variables - (assigned_first(self.second) - self.left.exported)
         if not variables:
             return None
         seen = mentioned(self.second)
@@ -159,7 +161,8 @@ class _Joiner:
             if name in seen or name == "?" or "?" in seen or is_special(name):
                 return name
         exported = self.state.exported
-        in_environment = variables if exported is None or self.left.exported else variables & exported
+        every = exported is None or "?" in self.left.exported
+        in_environment = variables if every else variables & ((exported or frozenset()) | self.left.exported)
         if in_environment and notices_environment(self.second, in_environment):
             return min(in_environment)
         return None
@@ -182,8 +185,9 @@ class _Joiner:
             len(pipeline.commands) > 1 for part in nested(second) for pipeline in part.pipelines()
         ):
             return "pipefail"
-        if options.get("x", False) is not False and catches_trace(second):
-            return "-x"
+        for letter in ("x", "v"):
+            if options.get(letter, False) is not False and catches_trace(second):
+                return f"-{letter}"
         return None
 
     def _repeated_set(self) -> int | None:
@@ -193,7 +197,7 @@ class _Joiner:
             return None
         item = self.second.items[0]
         if item.operators:
-            return _start(self.second, item, 1)
+            return _start(self.second, item, 1) if len(self.second.items) == 1 else None
         return self.second.items[1].start if len(self.second.items) > 1 else None
 
     # -- the form
@@ -201,7 +205,8 @@ class _Joiner:
     def _may_go_on(self, errexit: bool) -> bool:
         """Whether ``first; second`` does: ``set -e`` is in force from the start, to the very end."""
         first = _leading_set(self.first)
-        on = (first is not None and first.get("e") is True) or self.state.errexit
+        alone = not self.first.items[0].operators  # `set -e && a; b`: whether `a` counts is another question
+        on = (first is not None and first.get("e") is True and alone) or self.state.errexit
         if not errexit or not on or self.left.options.get("e", True) is not True or len(self.first.items) < 2:
             return False
         second = _leading_set(self.second)
@@ -261,10 +266,6 @@ def _looks_at_its_start(commands: List) -> str | None:
     """Why the second can't do without a shell that was started for it alone; or None."""
     if told := mentioned(commands) & OF_THIS_SHELL - {"_"}:
         return f"the second command looks at `${min(told)}`, which tells of its shell"
-    first = commands.items[0]
-    begin = AndOr(first.start)
-    last_or = max((at for at, operator in enumerate(first.operators) if operator == "||"), default=-1)
-    begin.pipelines, begin.operators = first.pipelines[: last_or + 2], first.operators[: last_or + 1]
-    if "_" in mentioned(list_of(begin)):
+    if "_" in mentioned_first(commands):
         return "the second command looks at `$_`, which tells what its shell did before"
     return None

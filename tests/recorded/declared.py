@@ -5,7 +5,8 @@ from __future__ import annotations
 #: Variables that a program is not asked for: `OLDPWD` is where a shell was before. dash and busybox put it into the
 #: environment at the first `cd`, bash always; only a shell reads it, for `cd -` and `~-`.
 #: `SHLVL` counts shells: bash takes one off for a program that takes its place, as the very last of a text does.
-NOT_LOOKED_AT = frozenset({"OLDPWD", "SHLVL"})
+#: `_` is the path of the program, which it is given besides; with `exec` it is bash's last command, or none.
+NOT_LOOKED_AT = frozenset({"OLDPWD", "SHLVL", "_"})
 
 #: Signals that nobody sends during a build: busybox lets the program that takes its place ignore SIGQUIT.
 NOT_SENT = frozenset({"ignored 3"})

@@ -22,22 +22,25 @@ def runs_of(text: str) -> list[str] | None:
 
 
 def differences(before: str, after: str, start: Start, shells: tuple[str, ...], exits: str = "0") -> Iterator[str]:
-    """What differs between two files, a line each; asked twice, so that what differs by chance alone does not count."""
+    """What differs between two files, a line each. What differs by chance alone does not count: it is asked again."""
     old, new = runs_of(before), runs_of(after)
     if old is None or new is None:
         return
     names = {*STRANGERS, *_NAME.findall(before)} - _SHELL_WORDS
     for shell in shells:
-        chances = [_outcome(shell, old, start, exits, names)]
-        found: list[str] = []
-        for _ in range(3):
-            other = _outcome(shell, new, start, exits, names)
-            found = [f"{shell}: {line}" for line in _compared(chances[-1], other)]
+        befores, afters = [], []
+        found = ["not asked yet"]
+        for _ in range(MOST_ASKED):
+            befores.append(_outcome(shell, old, start, exits, names))
+            afters.append(_outcome(shell, new, start, exits, names))
+            found = min(([*_compared(one, other)] for one in befores for other in afters), key=len)
             if not found:
                 break
-            chances.append(_outcome(shell, old, start, exits, names))
-        yield from found
+        yield from (f"{shell}: {line}" for line in found)
 
+
+#: How often two shells are asked before they differ: the ends of a pipeline run at the same time.
+MOST_ASKED = 4
 
 #: Names that must lead to no recorder.
 _SHELL_WORDS = frozenset("sh bash dash busybox if then else elif fi for in do done while until case esac".split())
@@ -57,7 +60,7 @@ def _compared(before: Outcome, after: Outcome) -> Iterator[str]:
             break
     else:
         for call in [*old[len(new) :], *new[len(old) :]][:1]:
-            yield f"a call {'no more' if len(old) > len(new) else 'more'}: {_shown(call, {})}"
+            yield f"a call {'less' if len(old) > len(new) else 'more'}: {call.get('words')} in {call.get('folder')}"
     for path in sorted(before.files.keys() | after.files.keys()):
         if before.files.get(path) != after.files.get(path):
             yield f"{path}: {before.files.get(path)}, then {after.files.get(path)}"

@@ -194,9 +194,9 @@ static int append(const char *text, size_t length) {
     return before;
 }
 
-/* `make install` and its kind put programs of several names into /usr/local/bin. */
+/* `make install` puts programs of several names into /usr/local/bin. */
 static void install(char **words) {
-    static const char *const names[] = {"foo", "node", "pip", "make", "tool"};
+    static const char *const names[] = {"foo", "node", "tool"};
     for (words++; *words; words++)
         if (strcmp(*words, "install") == 0)
             for (size_t at = 0; at < sizeof names / sizeof *names; at++) {
@@ -243,7 +243,6 @@ int main(int count, char **words) {
         words_of("environment", environ);
     }
     fprintf(out, "mask\x1f%o\x1d", mask);
-    fprintf(out, "group\x1f%s\x1d", getpgrp() == getsid(0) ? "the shell's" : "its own");
     descriptors(), limits(), signals();
     struct stat first = {0};
     if (!fstat(0, &first) && (S_ISFIFO(first.st_mode) || (S_ISREG(first.st_mode) && !is_real)))
@@ -260,7 +259,7 @@ int main(int count, char **words) {
     close(file_of_codes);
     if (known > 0)
         exits = codes[before % known] - '0';
-    if (exits == 0)
+    if (exits == 0 && strcmp(name, "make") == 0)
         install(words);
     talk(words);
     return exits;

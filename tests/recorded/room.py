@@ -120,7 +120,6 @@ class Room:
         shutil.copy(recorder(), self.root / ".o" / "recorder")
         for name in SHELLS:
             self._copy(name, self.root / "bin" / name)
-        (self.root / "bin" / "sh").symlink_to(self.shell)
         for name in REAL:
             target = self.root / ".o" / "real" / name
             if self.shell == "busybox":
@@ -145,6 +144,8 @@ class Room:
         for entry in os.scandir(self.root):
             if entry.name not in _KEPT:
                 _remove(entry)
+        (self.root / "bin" / "sh").unlink(missing_ok=True)
+        (self.root / "bin" / "sh").symlink_to(self.shell)
         (self.root / ".o" / "log").unlink(missing_ok=True)
         (self.root / ".o" / "exits").write_text(exits)
         for name in FOLDERS:
