@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from ..knowledge.shells import NEVER_FAIL
-from ..shell.effects import leftovers, set_options
+from ..shell.effects import leftovers, set_options, turns_on_errexit
 from ..shell.parser import parse
 from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word, list_of
 from .shell_state import ShellState
@@ -72,7 +72,10 @@ class _Row:
             elif state.errexit(exempt) is True and not item.operators and not item.pipelines[0].negated:
                 self.item(item, state, exempt)
             else:
-                kind = "failure ends nothing" if state.errexit(exempt) is False else f"errexit {state.errexit(exempt)}"
+                errexit = state.errexit(exempt)
+                if errexit is False and not exempt and turns_on_errexit(alone):
+                    errexit = None  # it may count for the end of the item itself
+                kind = "failure ends nothing" if errexit is False else f"errexit {errexit}"
                 self.emit(kind, alone, state, exempt, always=False)
 
     def item(self, item: AndOr, state: ShellState, exempt: bool) -> None:
@@ -141,7 +144,13 @@ _MOST_LISTS = 1024
 def _never_fails(commands: List) -> bool:
     pipelines = list(commands.pipelines())
     command = pipelines[0].commands[0]
-    if len(pipelines) > 1 or len(pipelines[0].commands) > 1 or not isinstance(command, Simple) or command.redirects:
+    if (
+        len(pipelines) > 1
+        or pipelines[0].negated
+        or len(pipelines[0].commands) > 1
+        or not isinstance(command, Simple)
+        or command.redirects
+    ):
         return False
     words = [*command.words, *(value for _, value in command.assignments)]
     if any(word.literal is None for word in words):

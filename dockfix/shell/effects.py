@@ -237,7 +237,7 @@ def _named(command: Command) -> set[str]:
     if name == "cd" and any(word.literal == "-" for word in arguments):
         return {"OLDPWD"}
     if name is None or name in SCRIPT_BUILTINS:
-        return {"?"}
+        return {"?", "_"} if any("$_" in word.text or "${_" in word.text for word in arguments) else {"?"}
     if name in LISTING_BUILTINS and all(word.text.startswith("-") and "p" in word.text for word in arguments):
         return {"?"}
     if name in NAMING_BUILTINS:

@@ -1,4 +1,7 @@
-"""What a file's ``RUN``s do, asked of real shells before and after a rewrite; nothing of dockfix decides what is the same."""
+"""What a file's ``RUN``s do, asked of real shells before and after a rewrite.
+
+Nothing of dockfix decides what is the same: texts are read by BuildKit's parser, run by shells, and compared by bytes.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,8 @@ def differences(before: str, after: str, start: Start, shells: tuple[str, ...], 
         found = ["not asked yet"]
         for _ in range(MOST_ASKED):
             befores.append(_outcome(shell, old, start, exits, names))
+            if befores[0].status < 0:
+                return  # a signal ended it: functions that call themselves without an end say nothing
             afters.append(_outcome(shell, new, start, exits, names))
             found = min(([*_compared(one, other)] for one in befores for other in afters), key=len)
             if not found:

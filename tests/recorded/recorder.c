@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 extern char **environ;
-#define SECONDS_AT_MOST 10
+#define SECONDS_AT_MOST 4
 
 /* -- the driver */
 
@@ -56,7 +56,7 @@ static void start(const char *root, char *text, char *end) {
     char **variables = words + count + 1;
     for (int at = 0; text < end; at++, text += strlen(text) + 1)
         *(at < count ? words + at : variables + at - count) = text;
-    struct rlimit seconds = {SECONDS_AT_MOST / 3, SECONDS_AT_MOST / 3}, size = {1 << 22, 1 << 22}, none = {0, 0};
+    struct rlimit seconds = {1, 1}, size = {1 << 22, 1 << 22}, none = {0, 0}, stack = {1 << 19, 1 << 19};
     int input[2], output = open("/dev/null", O_WRONLY);
     if (pipe(input) || setsid() < 0 || chroot(root) || chdir("/"))
         _exit(98);
@@ -66,7 +66,7 @@ static void start(const char *root, char *text, char *end) {
     dup2(input[0], 0), dup2(output, 1), dup2(output, 2);
     for (int fd = 3; fd < 64; fd++)
         close(fd);
-    setrlimit(RLIMIT_CPU, &seconds), setrlimit(RLIMIT_FSIZE, &size), setrlimit(RLIMIT_CORE, &none);
+    setrlimit(RLIMIT_CPU, &seconds), setrlimit(RLIMIT_FSIZE, &size), setrlimit(RLIMIT_CORE, &none), setrlimit(RLIMIT_STACK, &stack);
     if (chdir(folder))
         _exit(98);
     execve(words[0], words, variables);
@@ -91,7 +91,7 @@ static int drive(const char *root) {
         int status = -1;
         while (waitpid(child, &status, WNOHANG) == 0)
             if (sigtimedwait(&ended, NULL, &wait) < 0 && errno == EAGAIN)
-                kill(-child, SIGKILL), status = -1;
+                kill(-child, SIGKILL), kill(child, SIGKILL);
         kill(-child, SIGKILL);
         while (sigtimedwait(&ended, NULL, &(struct timespec){0, 0}) > 0)
             ;

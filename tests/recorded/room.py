@@ -30,7 +30,20 @@ REAL = (
 STRANGERS = "foo make node pip npm tool apt-get apk curl git useradd install-it check python3".split()
 
 #: What stands in a room before a run: folders, files with their text and mode, links.
-FOLDERS = ("tmp", "w", "w/sub", "d", "d/e", "root", "etc", "s", "opt/bin", "usr/local/bin", "usr/local/sbin", "usr/sbin")
+FOLDERS = (
+    "tmp",
+    "w",
+    "w/sub",
+    "d",
+    "d/e",
+    "root",
+    "etc",
+    "s",
+    "opt/bin",
+    "usr/local/bin",
+    "usr/local/sbin",
+    "usr/sbin",
+)
 FILES = {
     "w/a.txt": "one\ntwo\n",
     "w/b.c": "",
@@ -178,7 +191,9 @@ class Room:
     def _run(self, start: Start, text: str) -> int:
         assert self.process.stdin and self.process.stdout
         words = [*start.shell, text]
-        variables = [f"{name}={value}" for name, value in {"PATH": PATH, "HOME": "/root", **dict(start.environment)}.items()]
+        variables = [
+            f"{name}={value}" for name, value in {"PATH": PATH, "HOME": "/root", **dict(start.environment)}.items()
+        ]
         parts = [start.folder, str(len(words)), *words, *variables]
         request = b"".join(part.encode("utf-8", "surrogateescape") + b"\0" for part in parts)
         self.process.stdin.write(struct.pack("I", len(request)) + request)

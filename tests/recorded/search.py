@@ -17,38 +17,14 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from dockfix.codemods import all_codemods
-from dockfix.context import BuildContext
-from dockfix.engine import fix
-from recorded.oracle import differences
-from recorded.texts import Example, Writer
+from recorded.joins import finds, joined, joined_anyhow, proved
+from recorded.texts import Writer
 
-MERGE_RUNS = [codemod for codemod in all_codemods() if codemod.name == "merge-runs"]
-BYTES = 120
+BYTES = 124
 MOST_TRIES = 150
 
 
-def joined(example: Example) -> str | None:
-    """The text after joining, or None where nothing is joined. Raises :class:`AssertionError` for a refused change."""
-    result = fix(example.text, MERGE_RUNS, BuildContext.unknown())
-    assert not result.warnings, result.warnings
-    return result.text if result.changes else None
-
-
-def found(data: bytes) -> list[str]:
-    """What differs for the file that these bytes say, with both texts in front; empty where nothing does."""
-    example = Writer(data).file()
-    try:
-        after = joined(example)
-    except AssertionError as error:
-        return [example.text, str(error)]
-    if after is None:
-        return []
-    lines = list(differences(example.text, after, example.start, example.shells, example.exits))
-    return [example.text, after, f"exits {example.exits}, {example.start}", *lines] if lines else []
-
-
-def smallest(data: bytes, differs: Callable[[bytes], bool]) -> bytes:
+def smallest(data: bytes, differs: Callable[[bytes], object]) -> bytes:
     """The bytes without those that don't matter, as far as some tries go."""
     size, tries = 16, 0
     while size >= 1:
@@ -71,14 +47,17 @@ def search(minutes: float, seed: int) -> Counter[str]:
     end = time.monotonic() + 60 * minutes
     while time.monotonic() < end:
         data = chance.randbytes(BYTES)
-        example = Writer(data).file()
+        writer = Writer(data)
+        example = writer.file()
+        after = joined(example).text
+        anyhow = joined_anyhow(example, writer)
         counts["files"] += 1
-        after = fix(example.text, MERGE_RUNS, BuildContext.unknown()).text
         counts["joined"] += after != example.text
         counts["in ( )"] += after.count("( ") > example.text.count("( ")
-        if lines := found(data):
-            counts["differ"] += 1
-            lines = found(smallest(data, lambda shorter: bool(found(shorter)))) or lines
+        counts["proved"] += anyhow is not None and proved(example.text, anyhow)
+        if lines := finds(data):
+            counts["wrong"] += 1
+            lines = finds(smallest(data, finds)) or lines
             print("\n".join([f"== seed {seed}", *lines]), flush=True)
     return counts
 
