@@ -19,6 +19,7 @@ from ..shell.effects import (
     must_be_set,
     names,
     nested,
+    turns_on_errexit,
 )
 from ..shell.hashed_commands import may_move
 from ..shell.next_run import why_next_differs
@@ -109,7 +110,8 @@ class ShellState:
     def _options(self, commands: List, seen: frozenset[str], exempt: bool) -> list[Value]:
         found: list[Value] = []
         if errexit_matters(commands):
-            found.append(("errexit", self.errexit(exempt)))
+            # What turns it on itself feels whether it is looked at there at all.
+            found.append(("errexit", self.errexit(exempt), exempt and turns_on_errexit(commands)))
         if not self.options:
             return found
         if "-" in seen:
@@ -118,9 +120,12 @@ class ShellState:
         piped = any(len(pipeline.commands) > 1 for part in lists for pipeline in part.pipelines())
         globbed = any(word.glob or word.unquoted for part in lists for word in part.words())
         traced = catches_trace(commands)
+        script = "?" in seen  # `eval` and the like: what it holds is not known
         unset = must_be_set(commands) - (self.known or frozenset())
-        for letter, counts in (("u", bool(unset)), ("f", globbed), ("pipefail", piped), ("x", traced), ("v", traced)):
-            if counts and self.options.get(letter, letter in self.start) is not (letter in self.start):
+        feels = {"u": bool(unset), "f": globbed, "pipefail": piped, "x": traced, "v": traced}
+        for letter, counts in feels.items():
+            at_first = letter in self.start
+            if (counts or (script and letter not in "xv")) and self.options.get(letter, at_first) is not at_first:
                 found.append((letter, self.options[letter]))
         return found
 

@@ -145,6 +145,8 @@ def _set(command: Simple, found: Leftovers) -> None:
     if changes is None:
         found.opaque.append("changes the positional parameters or the shell's options")
         return
+    if changes.get("m"):
+        found.refusal = "turns on job control, which a `( )` has another way"
     for letter, on in changes.items():
         if letter not in ("e", "u", "x", "f", "v", "pipefail"):
             found.opaque.append("changes the shell's options")

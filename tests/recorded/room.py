@@ -122,7 +122,7 @@ class Room:
         self.process.stdin.close()
         self.process.wait()
         self.process.stdout.close()
-        shutil.rmtree(self.root)
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def _furnish(self) -> None:
         for name in ("bin", ".o/real", ".o/bin", "dev"):

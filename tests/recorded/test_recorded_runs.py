@@ -60,7 +60,7 @@ def test_enough_was_joined() -> None:
 _KINDS = (Run, Shell, Env, Workdir)
 
 
-def _start(text: str) -> Start | None:
+def start_of(text: str) -> Start | None:
     """How its ``RUN``s start; None where that can't be told for all of them."""
     start = Start()
     nodes = parse(text).instructions
@@ -83,7 +83,7 @@ _CASES = [case for case in cases() if case.rule == "merge-runs" and case.before 
 
 @pytest.mark.parametrize("case", _CASES, ids=[case.name for case in _CASES])
 def test_a_case_of_the_corpus(case: Case) -> None:
-    start = _start(case.before)
+    start = start_of(case.before)
     if start is None or runs_of(case.after) is None:
         pytest.skip("more than RUNs that start alike")
     shells = tuple(shell for shell in SHELLS if start.shell[0] in ("/bin/sh", f"/bin/{shell}"))
