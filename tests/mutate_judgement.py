@@ -3,7 +3,7 @@
     python tests/mutate_judgement.py [FILES]
 
 A judgement is a function of the rewrite, of the proof or of both. In its mutant it finds nothing. Each mutant
-runs in a process of its own, over the same FILES random files (:mod:`recorded.texts`) and the cases of ``corpus/merge-runs``.
+runs in a process of its own, over the same FILES random files (:mod:`recorded.texts`) and ``corpus/merge-runs``.
 What may notice: real shells, to which the rewrite's text is another (`wrong join`) or one that the proof lets through
 (`wrong proof`); and the proof, which refuses what the rewrite writes (`refused by the proof`).
 """
@@ -168,7 +168,7 @@ if __name__ == "__main__":
     else:
         if (chosen := int(sys.argv[2])) >= 0:
             import dockfix.codemods
-            import dockfix.engine  # noqa: F401  # what holds the judgements must be loaded
+            import dockfix.engine  # what holds the judgements must be loaded
 
             dockfix.codemods.all_codemods()
             switch_off(MUTANTS[chosen])

@@ -152,8 +152,9 @@ class _Joiner:
         return None
 
     def _variable(self) -> str | None:
-        # What was exported stays so, whatever value it gets.
-        variables = self.left.variables - (assigned_first(self.second) - self.left.exported)
+        # What was exported stays so, whatever value it gets; what the shell itself reads it has read by then.
+        anew = {name for name in assigned_first(self.second) if not is_special(name)} - self.left.exported
+        variables = self.left.variables - anew
         if not variables:
             return None
         seen = mentioned(self.second)

