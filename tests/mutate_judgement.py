@@ -121,9 +121,14 @@ def _notices(files: int) -> Iterator[str]:
         if "refused by the proof" not in seen and disagreements(example):
             seen.add("refused by the proof")
             yield "refused by the proof"
-        for word, found in (("wrong join", wrong_joins(example)), ("wrong proof", wrong_proofs(example, writer))):
-            if found:
-                yield word
+        at = writer.at  # what follows says in which form the proof is asked
+        if wrong_joins(example) and wrong_joins(example):  # twice: chance may have a hand in it
+            yield "wrong join"
+            return
+        if wrong_proofs(example, writer):
+            writer.at = at
+            if wrong_proofs(example, writer):
+                yield "wrong proof"
                 return
     yield from _of_the_corpus()
 
