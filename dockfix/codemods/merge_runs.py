@@ -14,7 +14,7 @@ from ..edit.layout import Style
 from ..edit.neighbours import speaks_of_next
 from ..edit.spans import Draft, Edit, logical_text
 from ..scope import Scope
-from ..shell import Argv, Dialect, Join, ShellState, argv, how_to_join, leaves_anything
+from ..shell import Argv, Dialect, Join, ShellState, argv, can_be_read, how_to_join, leaves_anything
 
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
 _MOST_LAYERS = 127
@@ -160,8 +160,8 @@ class _Piece:
         if held_back is not None:
             after_all = how_to_join(held_back.draft.text, second.text, state)
             if isinstance(after_all, Join) and _is_plain(after_all):
-                return held_back._followed_by(second, between, after_all)
-        return how if isinstance(how, str) else self._followed_by(second, between, how)
+                return held_back._followed_by(second, between, after_all, state)
+        return how if isinstance(how, str) else self._followed_by(second, between, how, state)
 
     def _is_noticed(self, later: Sequence[Run], state: ShellState) -> bool:
         """Whether one that follows would notice what the last command line leaves behind."""
@@ -197,7 +197,7 @@ class _Piece:
         draft = self.draft.rewritten(code)
         return None if draft is None else self._with(draft, grouped=False)
 
-    def _followed_by(self, second: Run, between: list[Node], how: Join) -> _Piece | str:
+    def _followed_by(self, second: Run, between: list[Node], how: Join, state: ShellState) -> _Piece | str:
         head = self._head(how)
         if isinstance(head, str):
             return head
@@ -213,6 +213,8 @@ class _Piece:
         draft = self.draft.rewritten(code)
         if draft is None:
             return "the joined text would not be read as one `RUN`"
+        if not can_be_read(draft.text, state.dialect):
+            return "the joined text would be nested too deeply"
         last = len(draft.text) - len(logical_text(tail.text, style.escape))
         return self._with(draft, above=self.above + above, count=self.count + 1, last=last, grouped=how.group)
 

@@ -35,9 +35,7 @@ OF_EVERY_PROGRAM = frozenset(
 )
 
 #: Variables by which a command sees how its shell began, or what ran before in it.
-OF_THIS_SHELL = frozenset(
-    "_ SECONDS BASH_EXECUTION_STRING BASH_COMMAND SHELLOPTS BASHOPTS LINENO RANDOM SRANDOM".split()
-)
+OF_THIS_SHELL = frozenset("_ SECONDS BASH_EXECUTION_STRING BASH_COMMAND SHELLOPTS BASHOPTS".split())
 
 #: Arguments that BuildKit sets itself (``dockerfile2llb/platform.go``).
 PLATFORM_ARGUMENTS = frozenset(

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from ..knowledge.shells import NEVER_FAIL
-from ..shell.effects import leftovers, set_options
+from ..shell.effects import leftovers, set_options, turns_on_errexit
 from ..shell.parser import parse
-from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word
+from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word, list_of
 from .shell_state import ShellState
 from .values import (
     NOWHERE,
@@ -66,13 +66,16 @@ class _Row:
         last = len(commands.items) - 1
         for index, item in enumerate(commands.items):
             self.flush()
-            alone = _alone(item)
+            alone = list_of(item)
             if index == last or _never_fails(alone):
                 self.item(item, state, exempt)
             elif state.errexit(exempt) is True and not item.operators and not item.pipelines[0].negated:
                 self.item(item, state, exempt)
             else:
-                kind = "failure ends nothing" if state.errexit(exempt) is False else f"errexit {state.errexit(exempt)}"
+                errexit = state.errexit(exempt)
+                if errexit is False and not exempt and turns_on_errexit(alone):
+                    errexit = None  # it may count for the end of the item itself
+                kind = "failure ends nothing" if errexit is False else f"errexit {errexit}"
                 self.emit(kind, alone, state, exempt, always=False)
 
     def item(self, item: AndOr, state: ShellState, exempt: bool) -> None:
@@ -84,7 +87,7 @@ class _Row:
             first = last_or + 2
             part = AndOr(item.start)
             part.pipelines, part.operators = item.pipelines[:first], item.operators[: last_or + 1]
-            self.emit("or", _list_of(part), state, exempt or first <= end, always=False)
+            self.emit("or", list_of(part), state, exempt or first <= end, always=False)
         for at in range(first, end + 1):
             self.pipeline(item.pipelines[at], state, exempt or at < end)
 
@@ -104,7 +107,7 @@ class _Row:
         part = AndOr(0)
         part.pipelines = [pipeline]
         simple = len(pipeline.commands) == 1 and isinstance(command, Simple) and not pipeline.negated
-        self.emit("command", _list_of(part), state, exempt, always=simple)
+        self.emit("command", list_of(part), state, exempt, always=simple)
 
     def emit(self, kind: str, commands: List, state: ShellState, exempt: bool, *, always: bool) -> None:
         self.flush()
@@ -138,19 +141,16 @@ _lists_by_text: dict[tuple[ListText, Dialect], List] = {}
 _MOST_LISTS = 1024
 
 
-def _list_of(item: AndOr) -> List:
-    found = List()
-    found.items, found.separators = [item], [""]
-    return found
-
-
-_alone = _list_of
-
-
 def _never_fails(commands: List) -> bool:
     pipelines = list(commands.pipelines())
     command = pipelines[0].commands[0]
-    if len(pipelines) > 1 or len(pipelines[0].commands) > 1 or not isinstance(command, Simple) or command.redirects:
+    if (
+        len(pipelines) > 1
+        or pipelines[0].negated
+        or len(pipelines[0].commands) > 1
+        or not isinstance(command, Simple)
+        or command.redirects
+    ):
         return False
     words = [*command.words, *(value for _, value in command.assignments)]
     if any(word.literal is None for word in words):

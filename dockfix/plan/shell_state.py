@@ -15,9 +15,11 @@ from ..shell.effects import (
     errexit_matters,
     is_special,
     mentioned,
+    mentioned_first,
     must_be_set,
     names,
     nested,
+    turns_on_errexit,
 )
 from ..shell.hashed_commands import may_move
 from ..shell.next_run import why_next_differs
@@ -47,7 +49,7 @@ class ShellState:
         self.start = options
         self.cwd: tuple[Value, ...] = ()
         self.variables: dict[str, Value] = {}
-        self.exported = False
+        self.exported: frozenset[str] = frozenset()  # what has entered or left the environment since
         self.options: dict[str, bool | None] = {}
         self.whole: tuple[Value, ...] = ()  # changes of which any command may notice something
         self.found: frozenset[str] = frozenset()  # programs whose place the shell remembers
@@ -84,17 +86,17 @@ class ShellState:
             found.append(("remembers", tuple(sorted(remembered))))
         if left.refusal:
             found.append(("position", self.count[0]))
-        elif seen & OF_THIS_SHELL:
+        elif seen & OF_THIS_SHELL - {"_"} or "_" in mentioned_first(commands):
             found.append(("first of its shell", self.count[0] == 0))
         return tuple(found)
 
     def _variables(self, commands: List, seen: frozenset[str]) -> list[Value]:
         found: list[Value] = []
         anew = assigned_first(commands)
-        for name, value in self.variables.items():
+        for name, value in sorted(self.variables.items(), key=lambda item: item[0]):
             if name in anew and not is_special(name):
                 continue
-            in_environment = self.known is None or self.exported or name in self.known
+            in_environment = self.known is None or "?" in self.exported or name in self.known | self.exported
             # Any unquoted expansion is split at IFS; the shell and every program look at LC_ALL.
             if (
                 name in seen
@@ -108,7 +110,8 @@ class ShellState:
     def _options(self, commands: List, seen: frozenset[str], exempt: bool) -> list[Value]:
         found: list[Value] = []
         if errexit_matters(commands):
-            found.append(("errexit", self.errexit(exempt)))
+            # What turns it on itself feels whether it is looked at there at all.
+            found.append(("errexit", self.errexit(exempt), exempt and turns_on_errexit(commands)))
         if not self.options:
             return found
         if "-" in seen:
@@ -117,9 +120,12 @@ class ShellState:
         piped = any(len(pipeline.commands) > 1 for part in lists for pipeline in part.pipelines())
         globbed = any(word.glob or word.unquoted for part in lists for word in part.words())
         traced = catches_trace(commands)
+        script = "?" in seen  # `eval` and the like: what it holds is not known
         unset = must_be_set(commands) - (self.known or frozenset())
-        for letter, counts in (("u", bool(unset)), ("f", globbed), ("pipefail", piped), ("x", traced), ("v", traced)):
-            if counts and letter in self.options:
+        feels = {"u": bool(unset), "f": globbed, "pipefail": piped, "x": traced, "v": traced}
+        for letter, counts in feels.items():
+            at_first = letter in self.start
+            if (counts or (script and letter not in "xv")) and self.options.get(letter, at_first) is not at_first:
                 found.append((letter, self.options[letter]))
         return found
 
@@ -136,11 +142,13 @@ class ShellState:
             enters = always and _enters_absolute(commands)
             self.cwd = (text,) if enters else (*self.cwd, text)
         for name in left.variables:
-            self.variables[name] = text if always else (self.variables.get(name), text)
-        self.exported = self.exported or left.exported
+            surely = always or name in assigned_first(commands)
+            self.variables[name] = text if surely else (self.variables.get(name), text)
+        self.exported |= left.exported
         for letter, on in left.options.items():
             if letter in _OPTIONS:
-                self.options[letter] = on if always else None
+                now = self.options.get(letter, letter in self.start)
+                self.options[letter] = on if always or on is now else None
         if left.opaque or left.exits:
             self.whole = (*self.whole, (tuple(left.opaque), left.exits, text))
         self._remember(commands)

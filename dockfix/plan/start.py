@@ -14,7 +14,7 @@ from .model import Command, Config
 from .values import Value
 
 _PLAIN_SHELL = ("/bin/sh", "-c")
-_ARRAY = re.compile(r"\[.*\]\s+#", re.DOTALL)
+_ARRAY = re.compile(r"\[(?!\s).*\]\s+#", re.DOTALL)  # `[ a ]` is the program `[`
 
 
 def started(config: Config) -> tuple[Value, ...]:
@@ -53,7 +53,7 @@ def never_starts(config: Config) -> bool:
 
 def is_array_with_comment(text: str) -> bool:
     """Whether a text would be in JSON form without the comment at its end."""
-    return _ARRAY.match(text) is not None
+    return _ARRAY.match(text) is not None and without_comment(text) is not None
 
 
 def without_comment(text: str) -> tuple[str, ...] | None:

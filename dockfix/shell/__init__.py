@@ -3,7 +3,7 @@
 from .argv import Argv, argv
 from .effects import Leftovers, leftovers
 from .join import Join, ShellState, how_to_join, leaves_anything
-from .parser import parse
+from .parser import can_be_read, parse
 from .syntax import Dialect, Unsupported
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ShellState",
     "Unsupported",
     "argv",
+    "can_be_read",
     "how_to_join",
     "leaves_anything",
     "leftovers",

@@ -17,7 +17,7 @@ from ..knowledge.shells import (
 )
 from ..knowledge.variables import OF_THE_SHELL
 from .external_effects import mount_touched, process_left
-from .syntax import Command, Compound, List, Simple, Word
+from .syntax import AndOr, Command, Compound, List, Simple, Word, list_of
 from .walk import nested as nested
 
 
@@ -38,7 +38,7 @@ class Leftovers:
         self.cwd = False
         self.exits = False  # it may end its shell early and well
         self.variables: set[str] = set()  # "?" where a name is not known
-        self.exported = False
+        self.exported: set[str] = set()  # variables that enter or leave the environment; "?" where a name is not known
         self.options: dict[str, bool | None] = {}  # changed options, by letter; None where it can't be told
         self.opaque: list[str] = []  # state that only `( )` holds, in words
         self.refusal: str | None = None  # what not even `( )` holds
@@ -53,7 +53,7 @@ class Leftovers:
 def leftovers(commands: List) -> Leftovers:
     """What ``commands`` leave behind; not to be changed, it is kept."""
     found = Leftovers()
-    found.refusal = process_left(commands) or mount_touched(commands)
+    found.refusal = process_left(commands) or mount_touched(commands) or _returns(commands)
     for command in commands.walk(subshells=False):
         if isinstance(command, Compound):
             _compound(command, found)
@@ -62,6 +62,17 @@ def leftovers(commands: List) -> Leftovers:
     for word in _words_here(commands):
         found.variables |= word.assigns
     return found
+
+
+def _returns(commands: List) -> str | None:
+    """Whether the shell itself is told to return: dash ends then, to bash it is an error."""
+    for command in commands.commands():
+        if isinstance(command, Simple):
+            if command.name == "return":
+                return "returns from no function"
+        elif command.kind != "function" and any(map(_returns, (*command.tests, *command.bodies))):
+            return "returns from no function"
+    return None
 
 
 def _words_here(commands: List) -> Iterator[Word]:
@@ -82,6 +93,8 @@ def _simple(command: Simple, found: Leftovers) -> None:
     name = command.name
     if not command.words or name in SPECIAL_BUILTINS:
         found.variables.update(variable for variable, _ in command.assignments)
+        if command.words:  # bash in sh's manner hands them to programs, too
+            found.exported.update(variable for variable, _ in command.assignments)
     if name is None:
         found.opaque.append("runs a command whose name is made by expansion")
         return
@@ -89,6 +102,7 @@ def _simple(command: Simple, found: Leftovers) -> None:
         # `command cd x` changes the directory, too.
         inner = Simple()
         inner.words = [word for word in command.words[1:] if not word.text.startswith("-")]
+        inner.redirects = command.redirects
         if inner.words:
             _simple(inner, found)
         return
@@ -115,12 +129,13 @@ def _simple(command: Simple, found: Leftovers) -> None:
 
 def _declares(command: Simple, found: Leftovers) -> None:
     name = command.name
-    if name == "unset" or name == "export":
-        found.exported = True
     for word in command.words[1:]:
         if not word.text.startswith("-"):
             variable = re.match(r"[A-Za-z_]\w*", word.text)
-            found.variables.add(variable.group() if variable and name != "let" else "?")
+            declared = variable.group() if variable and name != "let" else "?"
+            found.variables.add(declared)
+            if name in ("unset", "export"):
+                found.exported.add(declared)
     if name in ("readonly", "declare", "typeset", "local", "let"):
         found.opaque.append("declares a variable")
 
@@ -130,6 +145,8 @@ def _set(command: Simple, found: Leftovers) -> None:
     if changes is None:
         found.opaque.append("changes the positional parameters or the shell's options")
         return
+    if changes.get("m"):
+        found.refusal = "turns on job control, which a `( )` has another way"
     for letter, on in changes.items():
         if letter not in ("e", "u", "x", "f", "v", "pipefail"):
             found.opaque.append("changes the shell's options")
@@ -188,8 +205,8 @@ def _in_substitutions(word: Word) -> bool:
 
 
 def turns_on_errexit(commands: List) -> bool:
-    """Whether any of ``commands``, in a subshell too, may turn on ``set -e``."""
-    for command in commands.walk():
+    """Whether any of ``commands``, in a subshell or a substitution too, may turn on ``set -e``."""
+    for command in simple_commands(commands):
         if isinstance(command, Simple):
             if command.name in (".", "source", "eval", "shopt", None):
                 return True
@@ -222,7 +239,7 @@ def _named(command: Command) -> set[str]:
     if name == "cd" and any(word.literal == "-" for word in arguments):
         return {"OLDPWD"}
     if name is None or name in SCRIPT_BUILTINS:
-        return {"?"}
+        return {"?", "_"} if any("$_" in word.text or "${_" in word.text for word in arguments) else {"?"}
     if name in LISTING_BUILTINS and all(word.text.startswith("-") and "p" in word.text for word in arguments):
         return {"?"}
     if name in NAMING_BUILTINS:
@@ -234,6 +251,16 @@ def _named(command: Command) -> set[str]:
         inner.words = [word for word in arguments if not word.text.startswith("-")]
         return _named(inner) if inner.words else set()
     return set()
+
+
+@lru_cache(maxsize=1024)
+def mentioned_first(commands: List) -> frozenset[str]:
+    """The variables that are mentioned before any of ``commands`` has surely run: up to the last ``||``."""
+    first = commands.items[0]
+    begin = AndOr(first.start)
+    last_or = max((at for at, operator in enumerate(first.operators) if operator == "||"), default=-1)
+    begin.pipelines, begin.operators = first.pipelines[: last_or + 2], first.operators[: last_or + 1]
+    return mentioned(list_of(begin))
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from ..knowledge.programs import PROGRAM_SWITCHERS, STAY_IN_PLACE, TOOL_PACKAGES
 from ..knowledge.shells import BUILTINS
 from ..knowledge.system_package_managers import PROGRAMS, Does, manager_of
 from .effects import names
-from .syntax import AndOr, List, Pipeline, Simple, Word
+from .syntax import AndOr, List, Pipeline, Simple, Word, list_of
 from .walk import programs
 
 #: Programs that an installation never puts somewhere else.
@@ -93,6 +93,4 @@ def _installs(command: Simple) -> bool:
 def _as_list(command: Simple) -> List:
     item = AndOr(0)
     item.pipelines = [Pipeline([command], False)]
-    found = List()
-    found.items, found.separators = [item], [""]
-    return found
+    return list_of(item)

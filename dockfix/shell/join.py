@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..knowledge.variables import OF_THIS_SHELL
 from .effects import (
     assigned_first,
     catches_trace,
@@ -11,6 +12,7 @@ from .effects import (
     is_special,
     leftovers,
     mentioned,
+    mentioned_first,
     must_be_set,
     names,
     set_options,
@@ -150,7 +152,9 @@ class _Joiner:
         return None
 
     def _variable(self) -> str | None:
-        variables = self.left.variables - assigned_first(self.second)
+        # What was exported stays so, whatever value it gets; what the shell itself reads it has read by then.
+        anew = {name for name in assigned_first(self.second) if not is_special(name)} - self.left.exported
+        variables = self.left.variables - anew
         if not variables:
             return None
         seen = mentioned(self.second)
@@ -158,7 +162,8 @@ class _Joiner:
             if name in seen or name == "?" or "?" in seen or is_special(name):
                 return name
         exported = self.state.exported
-        in_environment = variables if exported is None or self.left.exported else variables & exported
+        every = exported is None or "?" in self.left.exported
+        in_environment = variables if every else variables & ((exported or frozenset()) | self.left.exported)
         if in_environment and notices_environment(self.second, in_environment):
             return min(in_environment)
         return None
@@ -181,8 +186,9 @@ class _Joiner:
             len(pipeline.commands) > 1 for part in nested(second) for pipeline in part.pipelines()
         ):
             return "pipefail"
-        if options.get("x", False) is not False and catches_trace(second):
-            return "-x"
+        for letter in ("x", "v"):
+            if options.get(letter, False) is not False and catches_trace(second):
+                return f"-{letter}"
         return None
 
     def _repeated_set(self) -> int | None:
@@ -192,7 +198,7 @@ class _Joiner:
             return None
         item = self.second.items[0]
         if item.operators:
-            return _start(self.second, item, 1)
+            return _start(self.second, item, 1) if len(self.second.items) == 1 else None
         return self.second.items[1].start if len(self.second.items) > 1 else None
 
     # -- the form
@@ -200,7 +206,8 @@ class _Joiner:
     def _may_go_on(self, errexit: bool) -> bool:
         """Whether ``first; second`` does: ``set -e`` is in force from the start, to the very end."""
         first = _leading_set(self.first)
-        on = (first is not None and first.get("e") is True) or self.state.errexit
+        alone = not self.first.items[0].operators  # `set -e && a; b`: whether `a` counts is another question
+        on = (first is not None and first.get("e") is True and alone) or self.state.errexit
         if not errexit or not on or self.left.options.get("e", True) is not True or len(self.first.items) < 2:
             return False
         second = _leading_set(self.second)
@@ -258,12 +265,8 @@ def _shows_cwd(commands: List) -> bool:
 
 def _looks_at_its_start(commands: List) -> str | None:
     """Why the second can't do without a shell that was started for it alone; or None."""
-    seen = mentioned(commands)
-    for name in ("SECONDS", "BASH_EXECUTION_STRING", "BASH_COMMAND", "SHELLOPTS", "BASHOPTS"):
-        if name in seen:
-            return f"the second command looks at `${name}`, which tells of its shell"
-    first = commands.items[0].pipelines[0].commands[0]
-    words = [*first.words, *(value for _, value in first.assignments)] if isinstance(first, Simple) else first.words
-    if any("_" in word.variables for word in words):
+    if told := mentioned(commands) & OF_THIS_SHELL - {"_"}:
+        return f"the second command looks at `${min(told)}`, which tells of its shell"
+    if "_" in mentioned_first(commands):
         return "the second command looks at `$_`, which tells what its shell did before"
     return None

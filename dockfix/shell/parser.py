@@ -30,10 +30,20 @@ def parse(text: str, dialect: Dialect = Dialect.SH) -> List:
     return found
 
 
+def can_be_read(text: str, dialect: Dialect) -> bool:
+    """Whether :func:`parse` takes the text."""
+    try:
+        parse(text, dialect)
+    except Unsupported:
+        return False
+    return True
+
+
 class _Parser(Reader):
     def __init__(self, text: str, dialect: Dialect) -> None:
         super().__init__(text, dialect)
         self.depth = 0
+        self.in_backticks = 0
         self._end = 0
 
     def whole(self) -> List:
@@ -56,10 +66,10 @@ class _Parser(Reader):
         return found, after
 
     def _backticks(self, text: str, offset: int) -> List:
-        if self.depth > 3:
+        if self.in_backticks > 3:
             raise Unsupported("commands nested too deeply", offset)
         inner = _Parser(re.sub(r"\\([$`\\])", r"\1", text), self.dialect)
-        inner.depth = self.depth + 1
+        inner.depth, inner.in_backticks = self.depth, self.in_backticks + 1
         try:
             found = inner.whole()
         except Unsupported as error:

@@ -190,3 +190,10 @@ class List:
         """Every word of every command, redirections' and assignments' too; not of substitutions."""
         for command in self.walk():
             yield from command.all_words()
+
+
+def list_of(item: AndOr) -> List:
+    """A list of one item."""
+    found = List()
+    found.items, found.separators = [item], [""]
+    return found

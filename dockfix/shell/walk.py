@@ -58,7 +58,7 @@ def _started(words: list[Word], depth: int) -> Iterator[Program]:
     path = words[0].literal or ""
     name = path.rsplit("/", 1)[-1]
     yield Program(name, words[1:], path)
-    if name in _SHELLS or name == "eval":
+    if name in _SHELLS or name in ("eval", "trap"):
         yield from _scripts(name, words[1:], depth)
     elif name in WRAPPERS:
         inner = _behind(words[1:], *WRAPPERS[name])
@@ -95,7 +95,7 @@ def _behind(words: list[Word], with_value: str, positional: int) -> list[Word]:
 def _scripts(name: str, words: list[Word], depth: int) -> Iterator[Program]:
     from .parser import parse
 
-    found = words[:1] if name == "eval" and len(words) == 1 else []
+    found = words[:1] if (name, len(words) == 1) in (("eval", True), ("trap", False)) else []
     for index, word in enumerate(words[:-1]):
         if re.fullmatch(r"-[A-Za-z]*c|--command", word.text):
             found = [words[index + 1]]

@@ -142,6 +142,19 @@ DIFFERENT = [
         {Effect.CLEANUP},
     ),
     ("RUN pip download --no-cache-dir a", "RUN pip download a", {Effect.CLEANUP}),
+    # what real shells told apart
+    ("RUN a; ! true\nRUN b", "RUN a; ! true; b", {Effect.LAYERS}),
+    ("RUN set -ex && cd sub; a\nRUN b", "RUN ( set -ex && cd sub; a ) && { b; }", {Effect.LAYERS}),
+    ("RUN set -f\nRUN eval 'a /d/*'", "RUN set -f && eval 'a /d/*'", {Effect.LAYERS}),
+    (
+        "RUN for A in a b; do ( set -e; c; d ); done\nRUN b",
+        "RUN for A in a b; do ( set -e; c; d ); done && b",
+        {Effect.LAYERS},
+    ),
+    ("RUN command exec 3> /f\nRUN b", "RUN command exec 3> /f && b", {Effect.LAYERS}),
+    ("RUN export B=1\nRUN B=3; b", "RUN export B=1 && { B=3; b; }", {Effect.LAYERS}),
+    ("RUN A=u :\nRUN b", "RUN A=u : && b", {Effect.LAYERS}),
+    ("RUN return; a\nRUN b", "RUN ( return; a ) && b", {Effect.LAYERS}),
 ]
 #: What ``compare.py`` still lets through: a stage in which something fails is not looked at.
 FAILING = [

@@ -155,7 +155,7 @@ def text_of(first: str, second: str, state: ShellState = PLAIN) -> str:
         ("mapfile X </x", "b", "( mapfile X </x ) && b"),
         ("local X=1", "b", "( local X=1 ) && b"),
         ("typeset X=1", "b", "( typeset X=1 ) && b"),
-        ("return", "b", "( return ) && b"),
+        ("return", "b", "[the first command returns from no function]"),
         ("a; set +e", "b; c", "a; set +e && { b; c; }"),
         ("exec 3>f; a", "b", "( exec 3>f; a ) && b"),
         ("ulimit -n 9; a", "b", "( ulimit -n 9; a ) && b"),

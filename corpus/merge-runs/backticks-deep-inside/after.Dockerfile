@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN touch /a \
+    && { (cd /tmp && if true; then if true; then echo `pwd` > /b; fi; fi) || true; }

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN ( export B=1 ) \
+    && { B=3; env | grep '^B=' > /b || touch /not-exported; }

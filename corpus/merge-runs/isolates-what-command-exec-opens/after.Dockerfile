@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN ( command exec 3> /three ) \
+    && { echo a >&3 || touch /no-descriptor; }

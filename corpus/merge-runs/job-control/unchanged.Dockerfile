@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN set -m && touch /a && cd /tmp
+RUN touch b

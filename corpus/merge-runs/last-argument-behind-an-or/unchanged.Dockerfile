@@ -1,0 +1,3 @@
+FROM debian:12
+RUN touch /a
+RUN false || echo "$_" > /b

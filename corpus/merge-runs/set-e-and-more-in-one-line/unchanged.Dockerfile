@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN set -eux && touch /a; touch /b
+RUN set -eux && touch /c; touch /d

@@ -1,0 +1,4 @@
+FROM busybox:1
+RUN touch /a \
+    # it is set
+    && [ -n "$PATH" ]

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN touch /a
+RUN [ -n "$PATH" ] # it is set

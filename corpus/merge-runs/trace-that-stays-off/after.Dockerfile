@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN set +x && touch /a \
+    && { exec 2>&1; touch /b; }

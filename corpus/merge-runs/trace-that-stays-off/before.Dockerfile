@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN set +x && touch /a
+RUN exec 2>&1; touch /b

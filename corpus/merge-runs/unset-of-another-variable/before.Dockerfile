@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN for A in a b; do touch /$A; done
+RUN unset HOME && env > /dev/null

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN ( touch /a && ENV=/s && touch /b ) \
+    && ENV=/t

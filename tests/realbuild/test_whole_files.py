@@ -1,0 +1,52 @@
+"""Random whole files, all safe rewrites on: both built, and compared without anything of dockfix."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, event, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from profiles import examples
+
+from dockfix.codemods import all_codemods
+from dockfix.context import BuildContext
+from dockfix.engine import fix
+
+from .exported import differences, exported
+from .kit import NEEDS_ENGINE
+from .whole_files import ARGUMENTS, FileWriter, fill
+
+pytestmark = NEEDS_ENGINE
+
+
+def wrong(data: bytes, context: Path) -> list[str] | None:
+    """What differs, with both texts in front; None where nothing was built twice."""
+    text = FileWriter(data).whole()
+    result = fix(text, all_codemods(), BuildContext.of_folder(context))
+    if result.warnings:
+        return [text, *(warning.reason for warning in result.warnings)]
+    if result.text == text:
+        return None
+    before = exported(text, context, ARGUMENTS)
+    if isinstance(before, str):
+        return None
+    after = exported(result.text, context, ARGUMENTS)
+    if isinstance(after, str):
+        return [text, result.text, after]
+    rules = {change.rule for change in result.changes}
+    found = list(differences(before, after, {"Cmd", "Entrypoint"} if "exec-form" in rules else ()))
+    return [text, result.text, *found] if found else []
+
+
+@hypothesis_settings(
+    examples(8), phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+)
+@given(st.binary(min_size=60, max_size=100))
+def test_the_image_of_a_whole_file_is_the_same(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder))
+        found = wrong(data, Path(folder))
+    event("not built twice" if found is None else "built twice")
+    assert not found, "\n".join(found)
