@@ -31,6 +31,10 @@ class AbsoluteWorkdir(Codemod):
     -WORKDIR app
     +WORKDIR /srv/app
     ```
+
+    *Safety*: The folder in which the image begins is taken from the file, or from what is known of an official
+    image. Not taken for granted is the `WORKDIR` of any other image, one that a variable names, or one that an
+    `ONBUILD` of the base may set: then the relative path stays.
     """
 
     name = "absolute-workdir"

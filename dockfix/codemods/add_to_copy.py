@@ -18,6 +18,10 @@ class AddToCopy(Codemod):
     -ADD run.sh /srv/
     +COPY run.sh /srv/
     ```
+
+    *Safety*: What the build context holds now is taken to be what is built. An archive is told by its content as
+    Docker tells it, in folders and for patterns, too. Not taken for granted is what a file that is missing, or one
+    that a variable names, may be: where its name may be an archive's, the `ADD` stays.
     """
 
     name = "add-to-copy"

@@ -24,6 +24,11 @@ class ArgDefault(Codemod):
      FROM alpine:${TAG}
      FROM alpine:${TAG:-3.20}
     ```
+
+    *Safety*: A default is given only where the build fails without one today, because a `FROM` would have no tag; a
+    build that passes `--build-arg` gets what it got. Values are those that the file, the config, a compose file or
+    a version file says. Not taken for granted is anything else: a name that Docker sets itself, or one that may be
+    a secret, gets none.
     """
 
     name = "arg-default"

@@ -48,6 +48,13 @@ class CleanPackageCache(Codemod):
     +    && apt-get install -y curl \\
     +    && rm -rf /var/lib/apt/lists/*
     ```
+
+    *Safety*: The image loses package lists and caches: that is what it is for. A script that fetches lists before
+    it installs is taken to do so always, programs of packages and what a `RUN` downloads or clones are taken not to
+    install system packages, and nobody is taken to install packages by hand in a container without fetching lists.
+    Not taken for granted is what the project brings along: a later step, a container's start, a health check, or a
+    file of any kind that is copied, mounted or written and asks the package manager keeps the lists, and so does a
+    script that can't be read.
     """
 
     name = "clean-package-cache"

@@ -24,6 +24,10 @@ class Dockerignore(Codemod):
      WORKDIR /app
      COPY . .
     ```
+
+    *Safety*: It changes what `COPY . .` brings into the image, which is why it is unsafe. An entry is left out
+    where a `COPY` of the file names what it would hide. Not taken for granted is that the folder of the Dockerfile
+    is the build context of other Dockerfiles, too.
     """
 
     name = "dockerignore"

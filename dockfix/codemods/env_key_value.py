@@ -29,6 +29,9 @@ class EnvKeyValue(Codemod):
     -ENV JAVA_OPTS -Xmx1g -Xss1m
     +ENV JAVA_OPTS="-Xmx1g -Xss1m"
     ```
+
+    *Safety*: Nothing is taken for granted: the value is read by Docker's rules for the old form and written so that
+    the new form gives the same one. A value that can't be written so stays.
     """
 
     name = "env-key-value"

@@ -33,6 +33,9 @@ class EnvToArg(Codemod):
     +ARG DEBIAN_FRONTEND=noninteractive
      RUN apt-get update
     ```
+
+    *Safety*: A container and child images no longer see the variable, which is why it is unsafe. A variable that
+    what a container starts, a copied script or a later stage may use stays.
     """
 
     name = "env-to-arg"

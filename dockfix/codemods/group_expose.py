@@ -23,6 +23,8 @@ class GroupExpose(Codemod):
     -EXPOSE 443
     +EXPOSE 80 443
     ```
+
+    *Safety*: Nothing is taken for granted: the ports are a set to Docker, and stay the same one.
     """
 
     name = "group-expose"

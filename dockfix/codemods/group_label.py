@@ -23,6 +23,9 @@ class GroupLabel(Codemod):
     +LABEL org.opencontainers.image.title="Shop" \\
     +    org.opencontainers.image.licenses="MIT"
     ```
+
+    *Safety*: Nothing is taken for granted: Docker expands no label in another. A name that is set twice, and an
+    instruction below a comment that speaks to a tool, stay apart.
     """
 
     name = "group-label"

@@ -60,6 +60,10 @@ class HoistInlineComment(Codemod):
     +# the web server
     +EXPOSE 8080
     ```
+
+    *Safety*: It is safe where Docker rejects the file as it is, or where the container could never start: then
+    there is no image to keep. Everywhere else the words behind the `#` are arguments today, and it needs
+    `--unsafe`.
     """
 
     name = "hoist-inline-comment"

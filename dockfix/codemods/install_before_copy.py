@@ -27,6 +27,11 @@ class InstallBeforeCopy(Codemod):
      RUN apt-get update && apt-get install -y curl
     +COPY . .
     ```
+
+    *Safety*: Packages are taken to come from the repositories that the image knows, to read no file of the project,
+    and to write where packages do. Not taken for granted is a copy to `/etc`, to a folder of packages or of
+    programs, or to one that is not known; a package that is a file; a variable that leads a package manager
+    elsewhere: then the order stays.
     """
 
     name = "install-before-copy"

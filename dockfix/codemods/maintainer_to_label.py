@@ -23,6 +23,8 @@ class MaintainerToLabel(Codemod):
     -MAINTAINER Jane Doe <jane@example.org>
     +LABEL org.opencontainers.image.authors="Jane Doe <jane@example.org>"
     ```
+
+    *Safety*: The image's author field becomes empty, and a label says it: that is why it is unsafe.
     """
 
     name = "maintainer-to-label"

@@ -34,6 +34,9 @@ class NpmCi(Codemod):
     -RUN npm install
     +RUN npm ci
     ```
+
+    *Safety*: `npm ci` installs what the lock file says and removes `node_modules` first, where `npm install` may
+    resolve anew: that is why it is unsafe. It is written only beside a lock file that agrees with `package.json`.
     """
 
     name = "npm-ci"

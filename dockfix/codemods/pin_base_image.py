@@ -30,6 +30,9 @@ class PinBaseImage(Codemod):
     +FROM node:20.11.1
      RUN make
     ```
+
+    *Safety*: The image may be another one than that which the moving tag means today: that is why it is unsafe. The
+    version is the config's; none is made up.
     """
 
     name = "pin-base-image"

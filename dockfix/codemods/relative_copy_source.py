@@ -23,6 +23,9 @@ class RelativeCopySource(Codemod):
     -COPY /app /app
     +COPY ./app /app
     ```
+
+    *Safety*: Nothing is taken for granted: to Docker a leading slash is the root of the build context. Sources in
+    another stage or image keep theirs.
     """
 
     name = "relative-copy-source"

@@ -30,6 +30,9 @@ class SetPlatform(Codemod):
     +FROM --platform=linux/amd64 node:20
      RUN make
     ```
+
+    *Safety*: The image may be built for another platform than today: that is why it is unsafe. The platform is the
+    config's.
     """
 
     name = "set-platform"

@@ -91,6 +91,10 @@ class SplitCopy(Codemod):
      RUN npm ci
     +COPY . .
     ```
+
+    *Safety*: What the build context holds now is taken to be what is built, and a package manager to read the files
+    that its manual names. Not taken for granted is what a package's or a project's own scripts read, what a patch,
+    a workspace or a local package needs, or what an ignore file hides: then the copy stays whole.
     """
 
     name = "split-copy"

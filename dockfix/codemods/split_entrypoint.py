@@ -29,6 +29,9 @@ class SplitEntrypoint(Codemod):
     +ENTRYPOINT ["nginx"]
     +CMD ["-g", "daemon off;"]
     ```
+
+    *Safety*: Arguments of `docker run` then take the place of the defaults rather than to follow them, and child
+    images inherit both: that is why it is unsafe.
     """
 
     name = "split-entrypoint"

@@ -20,6 +20,9 @@ class UppercaseInstructions(Codemod):
     +FROM alpine:3.20 AS build
     +RUN make
     ```
+
+    *Safety*: Nothing is taken for granted: Docker reads keywords in any case. What looks like one in a heredoc or
+    behind a continuation is none, and stays.
     """
 
     name = "uppercase-instructions"
