@@ -8,7 +8,7 @@ from copy import copy
 from typing import Any, Literal, NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
-from ..cst import Blank, Comment, Dockerfile, Run
+from ..cst import Blank, Comment, Dockerfile, Run, Volume
 from ..edit.chains import ChainStyles, continued
 from ..edit.layout import Style
 from ..edit.neighbours import speaks_of_next
@@ -80,14 +80,16 @@ class MergeRuns(Codemod):
         out: list[Node] = []
         between: list[Node] = []
         piece: _Piece | None = None
+        volumes = _volumes(scope, row)
         for index, node in enumerate(row):
             if not isinstance(node, Run):
                 between.append(node)
                 continue
-            joined = None
+            joined: _Piece | str | None = None
             if piece is not None:
                 later = [other for other in row[index + 1 : index + _AHEAD] if isinstance(other, Run)]
-                joined = piece.join(between, node, scope.shell_state(node), later)
+                joined = _why_volume(volumes, piece, node)
+                joined = joined or piece.join(between, node, scope.shell_state(node), later)
             if isinstance(joined, _Piece):
                 piece, out = joined, [*out, *between, node]
             else:
@@ -103,6 +105,21 @@ class MergeRuns(Codemod):
     def _change(self, out: list[Node], piece: _Piece) -> Change:
         message = f"{piece.count} adjacent `RUN`s make {piece.count} layers, one `RUN` makes one"
         return self.replace_all(out, piece.code, message)
+
+
+def _volumes(scope: Scope, row: list[Node]) -> list[str]:
+    """The paths of the ``VOLUME``s in force."""
+    first = next(node for node in row if isinstance(node, Run))
+    above = (node for node in scope.instructions_before(first) if isinstance(node, Volume))
+    return [path.strip("\"',[]").rstrip("/") for node in above for path in node.json or node.words]
+
+
+def _why_volume(volumes: Sequence[str], piece: _Piece, second: Run) -> str | None:
+    """The legacy builder, and Podman, throw away what a ``RUN`` leaves in a volume; BuildKit keeps it."""
+    for path in volumes:
+        if len(path) > 1 and path in piece.draft.text and path in second.text:
+            return f"builders other than BuildKit throw away what the first command leaves in the VOLUME {path}"
+    return None
 
 
 def _rows(file: Dockerfile) -> Iterator[list[Node]]:

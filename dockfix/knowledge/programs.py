@@ -75,6 +75,14 @@ PROGRAM_SWITCHERS = frozenset(
     " sh bash dash stow brew".split()
 )
 
+#: Programs that read a script of another language than the shell's, which may install anything.
+READERS_OF_SCRIPTS = frozenset({"perl", "python", "ruby", "node", "php"})
+
+#: Programs that make a locale (localedef(1), Debian's locale-gen(8)).
+LOCALE_MAKERS = frozenset({"localedef", "locale-gen"})
+#: How packages that bring some begin.
+LOCALE_PACKAGES = ("locales", "glibc-langpack-", "language-pack-")
+
 #: Programs that may put files of any name into the folder that they are given.
 UNPACKERS = frozenset("tar unzip cp mv ln install rsync curl wget".split())
 

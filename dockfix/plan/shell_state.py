@@ -22,12 +22,14 @@ from ..shell.effects import (
     turns_on_errexit,
 )
 from ..shell.hashed_commands import may_move
-from ..shell.next_run import why_next_differs
-from ..shell.sensitivity import notices_cwd, notices_environment
+from ..shell.next_run import makes_locale, why_next_differs
+from ..shell.sensitivity import notices_cwd, notices_environment, notices_locale
 from ..shell.syntax import List, Simple
 from .values import NOWHERE, Place, Value
 
 _SHELL = re.compile(r"(?:\A|/bin/)(?:sh|dash|bash|ash|busybox)\Z|\A/bin/?\*?\Z")
+#: A new locale, which the next shell begins in and this one does not know.
+_LOCALE = "another locale"
 _OPTIONS = frozenset({"e", "u", "f", "x", "v", "pipefail"})
 
 
@@ -74,7 +76,8 @@ class ShellState:
 
     def noticed(self, commands: List, left: Leftovers, exempt: bool) -> tuple[Value, ...]:
         """What of this state ``commands``, which leave ``left`` behind, may notice."""
-        found: list[Value] = [*self.whole, *self.lasting]
+        feels = notices_locale(commands) if self.lasting else False
+        found: list[Value] = [*self.whole, *(entry for entry in self.lasting if feels or not _is_locale(entry))]
         seen = mentioned(commands)
         if self.cwd and (notices_cwd(commands) or seen & {"PWD", "OLDPWD", "?"}):
             found.append(("cwd", self.cwd))
@@ -138,6 +141,8 @@ class ShellState:
             self.lasting.append(("another shell", text))  # the next ``RUN`` is read by that
         if reason := why_next_differs(commands, self.place.workdir, self.place.user):
             self.lasting.append((reason, text))
+        if makes_locale(commands):
+            self.lasting.append((_LOCALE, text))
         if left.cwd:
             enters = always and _enters_absolute(commands)
             self.cwd = (text,) if enters else (*self.cwd, text)
@@ -170,6 +175,10 @@ class ShellState:
                     touched.add(target)
             touched |= may_move(command, frozenset(found), self.place.in_place)
         self.found, self.touched = frozenset(found), frozenset(touched)
+
+
+def _is_locale(entry: Value) -> bool:
+    return isinstance(entry, tuple) and entry[:1] == (_LOCALE,)
 
 
 def _replaces_shell(commands: List) -> bool:

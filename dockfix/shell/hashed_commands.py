@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from posixpath import splitext
 
-from ..knowledge.programs import PROGRAM_SWITCHERS, STAY_IN_PLACE, TOOL_PACKAGES, UNPACKERS
+from ..knowledge.pip import PROGRAMS_OF_PIP
+from ..knowledge.programs import (
+    PROGRAM_FOLDERS,
+    PROGRAM_SWITCHERS,
+    READERS_OF_SCRIPTS,
+    STAY_IN_PLACE,
+    TAME_FOLDERS,
+    TAME_SCRIPTS,
+    TOOL_PACKAGES,
+    UNPACKERS,
+)
 from ..knowledge.shells import BUILTINS
 from ..knowledge.system_package_managers import PROGRAMS, Does, manager_of
 from .effects import names
@@ -19,7 +31,7 @@ _BIN_FOLDER = re.compile(r"(?:-C|--\w+=)?/(?:usr/local|usr/local/s?bin)?/?\*?")
 def may_move(command: Simple, found: frozenset[str], in_place: frozenset[str]) -> frozenset[str]:
     """Which of the programs that a shell has found the command may put somewhere else."""
     moved = found - _STAY - {command.name} if _installs(command) else frozenset[str]()
-    packages = {_package(word) for word in command.words[1:]}
+    packages = _packages(command)
     if packages & {"coreutils", "findutils", "util-linux"} and manager_of([command.name or ""]) is not None:
         moved |= (found & _STAY) - {command.name}
     return moved | (found & packages - in_place)
@@ -41,9 +53,8 @@ def replaced(first: List, second: List, in_place: frozenset[str] = frozenset()) 
         known = wanted & found
         if not known:
             continue
-        for word in command.words[1:]:
-            if (target := _package(word)) in known - in_place:
-                return target
+        if touched := _packages(command) & known - in_place:
+            return min(touched)
         movable = known - _STAY - {command.name}
         if movable and _installs(command):
             return min(movable)
@@ -61,9 +72,15 @@ def _replaced_by_second(second: List, found: set[str], in_place: frozenset[str])
             continue
         if again := names(_as_list(command)) & touched:
             return min(again)
-        touched |= {_package(word) for word in command.words[1:]} & found - in_place
+        touched |= _packages(command) & found - in_place
         touched |= may_move(command, frozenset(found), in_place)
     return None
+
+
+def _packages(command: Simple) -> set[str]:
+    """What a command may install, by the names of programs; pip goes by several."""
+    found = {_package(word) for word in command.words[1:]}
+    return found | (PROGRAMS_OF_PIP if "pip" in found else set())
 
 
 def _package(word: Word) -> str:
@@ -83,11 +100,23 @@ def _installs(command: Simple) -> bool:
         manager = manager_of([program.name])
         if manager is not None and manager.does_any([program.name, *texts], {Does.REMOVE}):
             return True
-        if program.name == "gem" and "--system" in texts:
+        if (program.name, *texts[:1]) == ("cmake", "--install") or (program.name == "gem" and "--system" in texts):
+            return True
+        if _is_script(program.path, texts):
             return True
         if program.name in UNPACKERS and any(_BIN_FOLDER.fullmatch(text) for text in texts):
             return True
     return False
+
+
+def _is_script(path: str, arguments: Sequence[str]) -> bool:
+    """Whether a program is a script of the project, or runs one: it may install anything."""
+    folder, slash, name = path.rpartition("/")
+    if name.rstrip("0123456789.") in READERS_OF_SCRIPTS:
+        return any(not word.startswith("-") and splitext(word)[1] for word in arguments[:2])
+    vendors = folder.startswith("/opt/") and folder.endswith(("/bin", "/sbin"))
+    tame = name in TAME_SCRIPTS or any(f"/{part}/" in f"/{path}" for part in TAME_FOLDERS)
+    return bool(slash) and folder not in PROGRAM_FOLDERS and not vendors and not tame
 
 
 def _as_list(command: Simple) -> List:

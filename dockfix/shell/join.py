@@ -19,9 +19,9 @@ from .effects import (
     turns_on_errexit,
 )
 from .hashed_commands import replaced
-from .next_run import why_next_differs
+from .next_run import makes_locale, why_next_differs
 from .parser import parse
-from .sensitivity import notices_cwd, notices_environment
+from .sensitivity import notices_cwd, notices_environment, notices_locale
 from .syntax import AndOr, Compound, Dialect, List, Simple, Unsupported
 from .walk import nested
 
@@ -104,6 +104,8 @@ class _Joiner:
             return "BASH_ENV names a script that each `RUN` would read again"
         if reason := why_next_differs(self.first, self.state.workdir, self.state.user):
             return f"the first command {reason}"
+        if makes_locale(self.first) and notices_locale(self.second):
+            return "the first command makes a locale, in which only the next shell would begin"
         if reason := _looks_at_its_start(self.second):
             return reason
         errexit = self.state.errexit or turns_on_errexit(self.first)

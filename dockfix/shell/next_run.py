@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..knowledge.folders import NEVER_A_WORKDIR
-from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS, LOOKERS
+from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS, LOCALE_MAKERS, LOCALE_PACKAGES, LOOKERS
 from ..knowledge.shells import BEHIND_BIN_SH
 from .external_effects import assigned_names, bare, redirects
 from .syntax import Command, List, Simple, Word
@@ -41,6 +41,14 @@ def why_next_differs(commands: List, workdir: str | None, user: str | None) -> s
     if _changes_accounts(commands, started, user):
         return "changes the user that the next `RUN` would run as"
     return None
+
+
+def makes_locale(commands: List) -> bool:
+    """Whether a locale may be there afterwards in which only the next shell would begin."""
+    return any(
+        program.name in LOCALE_MAKERS or any(bare(word).startswith(LOCALE_PACKAGES) for word in program.arguments)
+        for program in programs(commands)
+    )
 
 
 def _is_shell(path: str) -> bool:

@@ -36,6 +36,24 @@ def notices_environment(commands: List, variables: set[str]) -> bool:
     return False
 
 
+#: Expansions that count or change characters, which the locale tells from bytes (bash(1), "Parameter Expansion").
+_CHARACTERS = re.compile(r"\$\{#\w|\$\{\w+(?::[^-=?+]|[,^@])")
+
+
+def notices_locale(commands: List) -> bool:
+    """Whether the shell itself does something that depends on the locale in which it began: bash's ``LC_CTYPE``."""
+    for part in nested(commands):
+        for command in part.commands():
+            if not isinstance(command, Simple):
+                if command.kind in ("[[", "case"):
+                    return True
+            elif command.name in ("printf", "read"):
+                return True
+            if any(_CHARACTERS.search(word.text) or (word.glob and "[" in word.text) for word in command.all_words()):
+                return True
+    return False
+
+
 @lru_cache(maxsize=1024)
 def notices_cwd(commands: List) -> bool:
     """Whether a command could notice in which folder the shell stands."""

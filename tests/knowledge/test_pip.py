@@ -6,6 +6,8 @@ import pytest
 from tables import differs, rewritten
 
 from dockfix.codemod import Effect
+from dockfix.shell import parse
+from dockfix.shell.hashed_commands import replaced
 
 
 @pytest.mark.parametrize("name", ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"])
@@ -27,6 +29,11 @@ def test_an_install_may_need_the_wheels_of_another(option: str) -> None:
     assert [finding.line for finding in result.findings] == [2, 3]
     after = text.replace("install a", "install --no-cache-dir a")
     assert differs(text, after, {Effect.CLEANUP})
+
+
+@pytest.mark.parametrize("name", ["pip", "pip3"])
+def test_an_upgrade_of_pip_replaces_its_programs(name: str) -> None:
+    assert replaced(parse(f"{name} list && {name} install -U pip"), parse(f"{name} list")) == name
 
 
 def test_packages_that_wheels_were_built_with_are_removed() -> None:

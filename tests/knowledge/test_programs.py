@@ -14,7 +14,7 @@ from dockfix.scope.list_use import ListUse, runs_script, use_of
 from dockfix.shell import parse
 from dockfix.shell.external_effects import mount_touched, process_left
 from dockfix.shell.hashed_commands import replaced
-from dockfix.shell.next_run import why_next_differs
+from dockfix.shell.next_run import makes_locale, why_next_differs
 from dockfix.shell.sensitivity import notices_cwd, notices_environment
 from dockfix.shell.walk import programs
 
@@ -260,6 +260,24 @@ def test_a_program_changes_the_user_of_the_next_run(name: str) -> None:
     reason = "changes the user that the next `RUN` would run as"
     assert why_next_differs(parse(f"{name} web"), "/", "web") == reason
     assert why_next_differs(parse("ls web"), "/", "web") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("localedef -i de_DE de_DE", "locale-gen de_DE", "apt-get install -y locales"),
+        *("dnf install -y glibc-langpack-de", "apt-get install -y language-pack-de"),
+    ],
+)
+def test_a_locale_is_made(line: str) -> None:
+    assert makes_locale(parse(line))
+    assert not makes_locale(parse("apt-get install -y curl"))
+
+
+@pytest.mark.parametrize("name", ["perl", "python3", "ruby", "node", "php"])
+def test_a_script_may_replace_a_program(name: str) -> None:
+    assert replaced(parse(f"tsc x && {name} /x.y"), parse("tsc y")) == "tsc"
+    assert replaced(parse(f"tsc x && {name} --version"), parse("tsc y")) is None
 
 
 @pytest.mark.parametrize("name", PLAIN)

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( foo && perl /up.py ) \
+    && foo

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN foo && cmake --install .
+RUN foo

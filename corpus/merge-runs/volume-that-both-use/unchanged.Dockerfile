@@ -1,0 +1,4 @@
+FROM debian:12
+VOLUME /data
+RUN echo a > /data/x
+RUN ls /data > /o
