@@ -21,6 +21,7 @@ from ..shell.effects import (
     nested,
     turns_on_errexit,
 )
+from ..shell.external_effects import assigned_values
 from ..shell.hashed_commands import may_move
 from ..shell.next_run import why_next_differs
 from ..shell.sensitivity import notices_cwd, notices_environment
@@ -49,6 +50,7 @@ class ShellState:
         self.start = options
         self.cwd: tuple[Value, ...] = ()
         self.variables: dict[str, Value] = {}
+        self.values: frozenset[tuple[str, str | None]] = frozenset()  # what was assigned so far
         self.exported: frozenset[str] = frozenset()  # what has entered or left the environment since
         self.options: dict[str, bool | None] = {}
         self.whole: tuple[Value, ...] = ()  # changes of which any command may notice something
@@ -136,8 +138,9 @@ class ShellState:
             self.lasting.append((left.refusal, text))
         if _replaces_shell(commands):
             self.lasting.append(("another shell", text))  # the next ``RUN`` is read by that
-        if reason := why_next_differs(commands, self.place.workdir, self.place.user):
+        if reason := why_next_differs(commands, self.place.workdir, self.place.user, self.values):
             self.lasting.append((reason, text))
+        self.values |= assigned_values(commands)
         if left.cwd:
             enters = always and _enters_absolute(commands)
             self.cwd = (text,) if enters else (*self.cwd, text)
