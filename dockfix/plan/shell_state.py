@@ -138,7 +138,8 @@ class ShellState:
             self.lasting.append((left.refusal, text))
         if _replaces_shell(commands):
             self.lasting.append(("another shell", text))  # the next ``RUN`` is read by that
-        if reason := why_next_differs(commands, self.place.workdir, self.place.user, self.values):
+        place = self.place
+        if reason := why_next_differs(commands, place.workdir, place.user, self.values, bool(self.cwd)):
             self.lasting.append((reason, text))
         self.values |= assigned_values(commands)
         if left.cwd:

@@ -30,10 +30,13 @@ _NO_VALUES: Values = frozenset()
 
 
 @lru_cache(maxsize=1024)
-def why_next_differs(commands: List, workdir: str | None, user: str | None, before: Values = _NO_VALUES) -> str | None:
+def why_next_differs(
+    commands: List, workdir: str | None, user: str | None, before: Values = _NO_VALUES, moved: bool = False
+) -> str | None:
     """What Docker would find changed before the next ``RUN``, as the end of a sentence; or None.
 
-    ``before`` are the variables that were set earlier in the same shell, and their values.
+    ``before`` are the variables that were set earlier in the same shell, and their values; ``moved`` says that it may
+    have left the folder it began in.
     """
     started = programs(commands)
     for text in (bare(word) for part in nested(commands) for word in part.own_words()):
@@ -43,7 +46,7 @@ def why_next_differs(commands: List, workdir: str | None, user: str | None, befo
         _replaces_shell(program) for program in started
     ):
         return "replaces the shell that the next `RUN` would start"
-    if _removes_workdir(started, workdir, before | assigned_values(commands)):
+    if _removes_workdir(started, workdir, before | assigned_values(commands), moved):
         return "may remove the WORKDIR, which each `RUN` finds made again"
     if _changes_accounts(commands, started, user):
         return "changes the user that the next `RUN` would run as"
@@ -68,11 +71,11 @@ def _replaces_shell(program: Program) -> bool:
 # -- the WORKDIR
 
 
-def _removes_workdir(started: Sequence[Program], workdir: str | None, values: Values) -> bool:
+def _removes_workdir(started: Sequence[Program], workdir: str | None, values: Values, moved: bool) -> bool:
     parts = _parts(workdir) if workdir is not None else None
     if parts == []:
         return False
-    moves = any(program.name in ("cd", "pushd") for program in started)
+    moves = moved or any(program.name in ("cd", "pushd") for program in started)
     for program in started:
         if program.name in FOLDER_REMOVERS:
             for target in _targets(program):
