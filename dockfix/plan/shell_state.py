@@ -21,6 +21,7 @@ from ..shell.effects import (
     nested,
     turns_on_errexit,
 )
+from ..shell.external_effects import assigned_values
 from ..shell.hashed_commands import may_move
 from ..shell.next_run import makes_locale, why_next_differs
 from ..shell.sensitivity import notices_cwd, notices_environment, notices_locale
@@ -51,6 +52,7 @@ class ShellState:
         self.start = options
         self.cwd: tuple[Value, ...] = ()
         self.variables: dict[str, Value] = {}
+        self.values: frozenset[tuple[str, str | None]] = frozenset()  # what was assigned so far
         self.exported: frozenset[str] = frozenset()  # what has entered or left the environment since
         self.options: dict[str, bool | None] = {}
         self.whole: tuple[Value, ...] = ()  # changes of which any command may notice something
@@ -139,10 +141,12 @@ class ShellState:
             self.lasting.append((left.refusal, text))
         if _replaces_shell(commands):
             self.lasting.append(("another shell", text))  # the next ``RUN`` is read by that
-        if reason := why_next_differs(commands, self.place.workdir, self.place.user):
+        place = self.place
+        if reason := why_next_differs(commands, place.workdir, place.user, self.values, bool(self.cwd)):
             self.lasting.append((reason, text))
         if makes_locale(commands):
             self.lasting.append((_LOCALE, text))
+        self.values |= assigned_values(commands)
         if left.cwd:
             enters = always and _enters_absolute(commands)
             self.cwd = (text,) if enters else (*self.cwd, text)

@@ -145,14 +145,17 @@ def bare(word: Word) -> str:
     return _BRACED.sub(r"$\1", text) if "${" in text else text
 
 
-def assigned_names(commands: List) -> set[str]:
-    """The variables that any of ``commands`` sets by a plain assignment or a loop."""
-    found: set[str] = set()
+@lru_cache(maxsize=512)
+def assigned_values(commands: List) -> frozenset[tuple[str, str | None]]:
+    """The variables that an assignment or a loop sets, and the values; None for one that is not literal."""
+    found: set[tuple[str, str | None]] = set()
     for command in commands.walk():
         if isinstance(command, Simple):
-            found.update(name for name, _ in command.assignments)
+            found.update((name, value.literal) for name, value in command.assignments)
             if command.name in ("export", "local", "declare", "readonly", "typeset"):
-                found.update(word.text.split("=", 1)[0] for word in command.words[1:])
+                for word in command.words[1:]:
+                    value = None if word.literal is None else word.literal.partition("=")[2]
+                    found.add((word.text.split("=", 1)[0], value))
         elif command.kind == "for":
-            found.add(command.name)
-    return found
+            found.update((command.name, word.literal) for word in command.words)
+    return frozenset(found)

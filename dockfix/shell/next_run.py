@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..knowledge.folders import NEVER_A_WORKDIR
 from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS, LOCALE_MAKERS, LOCALE_PACKAGES, LOOKERS
 from ..knowledge.shells import BEHIND_BIN_SH
-from .external_effects import assigned_names, bare, redirects
+from .external_effects import assigned_values, bare, redirects
 from .syntax import Command, List, Simple, Word
 from .walk import Program, nested, programs
 
@@ -24,10 +24,20 @@ _FILE_LIKE = re.compile(
     r"|\*"
 )
 
+#: Variables and the values that they may have; None for one that is not known.
+Values = frozenset[tuple[str, "str | None"]]
+_NO_VALUES: Values = frozenset()
+
 
 @lru_cache(maxsize=1024)
-def why_next_differs(commands: List, workdir: str | None, user: str | None) -> str | None:
-    """What Docker would find changed before the next ``RUN``, as the end of a sentence; or None."""
+def why_next_differs(
+    commands: List, workdir: str | None, user: str | None, before: Values = _NO_VALUES, moved: bool = False
+) -> str | None:
+    """What Docker would find changed before the next ``RUN``, as the end of a sentence; or None.
+
+    ``before`` are the variables that were set earlier in the same shell, and their values; ``moved`` says that it may
+    have left the folder it began in.
+    """
     started = programs(commands)
     for text in (bare(word) for part in nested(commands) for word in part.own_words()):
         if "/etc/ld.so.preload" in text:
@@ -36,7 +46,7 @@ def why_next_differs(commands: List, workdir: str | None, user: str | None) -> s
         _replaces_shell(program) for program in started
     ):
         return "replaces the shell that the next `RUN` would start"
-    if _removes_workdir(commands, started, workdir):
+    if _removes_workdir(started, workdir, before | assigned_values(commands), moved):
         return "may remove the WORKDIR, which each `RUN` finds made again"
     if _changes_accounts(commands, started, user):
         return "changes the user that the next `RUN` would run as"
@@ -69,23 +79,22 @@ def _replaces_shell(program: Program) -> bool:
 # -- the WORKDIR
 
 
-def _removes_workdir(commands: List, started: Sequence[Program], workdir: str | None) -> bool:
+def _removes_workdir(started: Sequence[Program], workdir: str | None, values: Values, moved: bool) -> bool:
     parts = _parts(workdir) if workdir is not None else None
     if parts == []:
         return False
-    moves = any(program.name in ("cd", "pushd") for program in started)
-    names = assigned_names(commands)
+    moves = moved or any(program.name in ("cd", "pushd") for program in started)
     for program in started:
         if program.name in FOLDER_REMOVERS:
             for target in _targets(program):
-                if _may_be_workdir(target, parts, names, moves):
+                if _may_be_workdir(target, parts, values, moves):
                     return True
         elif program.name == "find" and _find_removes(program, parts, moves):
             return True
         elif (
             program.name == "ln"
             and parts is not None
-            and _may_be_workdir(bare(program.arguments[-1]), parts, names, moves)
+            and _may_be_workdir(bare(program.arguments[-1]), parts, values, moves)
         ):
             return True  # where it is a link, it may lead elsewhere
         elif program.name in ("userdel", "deluser") and (parts is None or "home" in parts):
@@ -118,12 +127,12 @@ def _recursive(arguments: list[Word]) -> bool:
     )
 
 
-def _may_be_workdir(target: str, workdir: list[str] | None, assigned: set[str], moves: bool) -> bool:
+def _may_be_workdir(target: str, workdir: list[str] | None, values: Values, moves: bool) -> bool:
     """Whether a removed path may be the WORKDIR or a folder above it."""
     if "`" in target or "$(" in target:
         return not moves and "pwd" in target
     if target.startswith("$"):
-        return _variable_may_be(target, workdir, assigned)
+        return _variable_may_be(target, workdir, values, moves)
     if not target.startswith("/"):
         if ".." in target.split("/"):
             return True
@@ -144,10 +153,14 @@ def _source(target: str) -> bool:
     return bool(parts) and parts[-1].startswith(".")
 
 
-def _variable_may_be(target: str, workdir: list[str] | None, assigned: set[str]) -> bool:
-    name = re.match(r"\$\{?(\w+)", target)
-    if name is not None and name.group(1) in assigned:
-        return False
+def _variable_may_be(target: str, workdir: list[str] | None, values: Values, moves: bool) -> bool:
+    name = re.match(r"\$\{?(\w+)\}?", target)
+    known = [value for variable, value in values if name is not None and variable == name.group(1)]
+    if known:
+        assert name is not None
+        behind = target[name.end() :]
+        # A value that is made by a command, such as `mktemp`, is a folder of its own.
+        return any(value and _may_be_workdir(value + behind, workdir, _NO_VALUES, moves) for value in known)
     rest = _parts(target.partition("/")[2])
     return not rest or (workdir is not None and _same(rest[-1], workdir[-1]) and "$" not in rest[-1])
 
@@ -210,7 +223,7 @@ def _find_removes(program: Program, workdir: list[str] | None, moves: bool) -> b
     if workdir is not None:
         return find.may_reach(workdir, moves)
     tested = bool(find.names) or find.least_depth > 0
-    return not tested and any(_may_be_workdir(root, None, set(), moves) for root in find.roots)
+    return not tested and any(_may_be_workdir(root, None, _NO_VALUES, moves) for root in find.roots)
 
 
 # -- the USER

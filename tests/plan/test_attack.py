@@ -154,6 +154,8 @@ DIFFERENT = [
     ("RUN command exec 3> /f\nRUN b", "RUN command exec 3> /f && b", {Effect.LAYERS}),
     ("RUN export B=1\nRUN B=3; b", "RUN export B=1 && { B=3; b; }", {Effect.LAYERS}),
     ("RUN A=u :\nRUN b", "RUN A=u : && b", {Effect.LAYERS}),
+    ("WORKDIR /w\nRUN cd / && rm -rf w\nRUN cd /d", "WORKDIR /w\nRUN cd / && rm -rf w && cd /d", {Effect.LAYERS}),
+    ("RUN ln -sf bash /bin/sh\nRUN set -o pipefail", "RUN ln -sf bash /bin/sh && set -o pipefail", {Effect.LAYERS}),
     ("RUN return; a\nRUN b", "RUN ( return; a ) && b", {Effect.LAYERS}),
 ]
 #: What ``compare.py`` still lets through: a stage in which something fails is not looked at.

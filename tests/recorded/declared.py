@@ -14,7 +14,7 @@ NOT_LOOKED_AT = frozenset({"OLDPWD", "SHLVL", "_"})
 NOT_SENT = frozenset({"ignored 3"})
 
 #: Programs that look at no file by a relative path of their own, run packages' scripts in `/`, and by their manuals do
-#: not read `PWD`: where they stand does not count.
+#: not read `PWD`: where they stand does not count, but where they are given a package's file.
 STANDS_ANYWHERE = frozenset({"apt-get", "apt", "apk", "dnf", "yum", "useradd", "groupadd", "adduser", "addgroup"})
 
 #: How a shell that fails ends: bash has 127 for an unset variable under `set -u`, and 1 in `( )`. Both are failures.
@@ -38,6 +38,11 @@ def printed(content: object) -> object:
     return _PRINTED.sub(b"", content) if isinstance(content, bytes) else content
 
 
+def _is_file(argument: str) -> bool:
+    """Whether an argument of a package manager is a file by a relative path."""
+    return argument.startswith("./") or argument.endswith((".deb", ".rpm", ".apk"))
+
+
 def without_declared(call: str) -> dict[str, object]:
     """A recorded call by its parts, without what may differ."""
     parts: dict[str, object] = {}
@@ -49,7 +54,7 @@ def without_declared(call: str) -> dict[str, object]:
     parts["signals"] = sorted(set(map(str, parts.get("signals", ()))) - NOT_SENT)  # type: ignore[call-overload]
     if "T" in parts:
         parts.pop("input", None)  # the order of variables that `env` prints; what comes of it is in a file
-    anywhere = words[:1] and words[0].rsplit("/", 1)[-1] in STANDS_ANYWHERE
+    anywhere = words[:1] and words[0].rsplit("/", 1)[-1] in STANDS_ANYWHERE and not any(map(_is_file, words[1:]))
     if anywhere:
         parts.pop("folder", None)
     if isinstance(variables, list):

@@ -60,6 +60,7 @@ FOLDERS = ["/w", "/w", "/w", "/", "/d/e"]
 
 
 Choice = TypeVar("Choice")
+LOOKING, LEAVING = 0, 7  #: kinds of commands
 
 
 class Writer:
@@ -108,9 +109,9 @@ class Writer:
         """A redirection behind a command; mostly none."""
         return "" if self.number(4) < 3 else " " + self.filled(self.one(REDIRECTS), 0)
 
-    def command(self, depth: int) -> str:
-        """A command, at a depth."""
-        kind = self.number(20)
+    def command(self, depth: int, kind: int | None = None) -> str:
+        """A command, at a depth; of a kind, if one is given."""
+        kind = self.number(20) if kind is None else kind
         if kind < 7:
             return self.one(LOOKS)
         if kind < 12:
@@ -121,14 +122,17 @@ class Writer:
         arguments = [self.one(WORDS) for _ in range(self.number(4))]
         return assignment + " ".join([self.one([*STRANGERS, "echo", "printf %s"]), *arguments]) + self.redirect()
 
-    def run(self) -> str:
-        """What stands behind ``RUN``, on one line or on several."""
+    def run(self, kind: int) -> str:
+        """What stands behind ``RUN``, on one line or on several; often one command of a kind."""
+        if self.number(3) == 0:
+            return self.command(0, kind) + self.one(COMMENTS)
         parts = [self.command(0) for _ in range(1 + self.number(3))]
         return self.one(JOINERS).join(parts) + self.one(COMMENTS)
 
     def file(self) -> Example:
         """A file of two or three ``RUN``s, and what a build of it would start with."""
-        runs = [f"RUN {self.run()}" for _ in range(2 + self.number(5) // 4)]
+        # The first leaves something behind, the others look.
+        runs = [f"RUN {self.run(LEAVING if number == 0 else LOOKING)}" for number in range(2 + self.number(5) // 4)]
         line, shell, shells = self.one(STARTS)
         variables, folder = self.one(ENVIRONMENTS), self.one(FOLDERS)
         known = self.number(2) == 0  # or the base image sets them
@@ -136,5 +140,7 @@ class Writer:
         lines += [line] if line else []
         lines += [f"WORKDIR {folder}"] if known or self.number(2) else []
         lines += [f'ENV {name}="{value}"' for name, value in variables.items()] if known else []
+        if not any(line.startswith("WORKDIR") for line in lines):
+            folder = "/d/e"  # a base image's own
         exits = self.one(["0", "0", "0", "0001", "010", "0020", "1", "00000003"])
         return Example("\n".join([*lines, *runs]) + "\n", exits, Start(shell, tuple(variables.items()), folder), shells)

@@ -1,0 +1,4 @@
+FROM example.org/base
+WORKDIR /w
+RUN d="$(mktemp -d)"; touch "$d/a"; rm -rf "$d" \
+    && touch b
