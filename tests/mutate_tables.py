@@ -143,7 +143,7 @@ def killer(mutant: Mutant) -> str:
     others = [
         str(path) for path in sorted(OWN.glob("test_*.py")) if path not in (own, OWN / "test_rewrite_and_proof.py")
     ]
-    runs = {"its own file": [str(own)], "tests/knowledge": others, "context, shell, plan": WIDER}
+    runs = {"its own file": [str(own)], "tests/knowledge": others, "context, scope, shell, plan": WIDER}
     return next((name for name, paths in runs.items() if _fails(mutant, paths)), "")
 
 

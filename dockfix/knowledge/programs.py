@@ -178,7 +178,7 @@ INTERPRETERS: dict[str, tuple[str, str]] = {
 #: Programs that print their environment, and so what the shell that starts them puts in it.
 ENVIRONMENT_PRINTERS = frozenset({"env", "printenv"})
 #: What code of a line that is given to an interpreter calls the environment as a whole, or asks for one of it.
-ENVIRONMENTS = ("environ", "getenv", "process.env", "ENV", "ENVIRON", "phpinfo")
+ENVIRONMENTS = ("environ", "getenv", "process.env", "ENV", "phpinfo")
 
 #: Programs that write to no file that they are given, or leave a program one: whoever wrote it before, wrote it.
 LEAVE_PROGRAMS = frozenset(

@@ -211,8 +211,9 @@ def _use_of_unread(text: str, manager: SystemPackageManager) -> ListUse:
             if "\n" in text and verb is not None and verb.does is Does.REFRESH:
                 return ListUse.FETCHES  # a script that begins with that
             return ListUse.READS
-    runs = mentions(manager, text) or any(word.endswith(".sh") for word in words)
-    return ListUse.SCRIPT if runs else ListUse.NONE
+    shells = any(word.endswith(".sh") or word.rsplit("/", 1)[-1] in (*SHELLS, ".", "source") for word in words)
+    path = "/" in words[0] if words else False
+    return ListUse.SCRIPT if shells or path or mentions(manager, text) else ListUse.NONE
 
 
 def runs_script(text: str) -> bool:

@@ -297,7 +297,7 @@ def test_a_program_looks_at_no_variable(name: str) -> None:
         *((f"{name} x", "_POSIX2_VERSION") for name in ("touch", "head", "tail")),
         ("grep x y", "GREP_COLOR GREP_COLORS TERM"),
         ("sed x y", "COLS"),
-        ("true", "LC_ALL LD_PRELOAD MALLOC_ARENA_MAX GLIBC_TUNABLES BASH_ENV"),
+        ("true", "LC_ALL LD_PRELOAD MALLOC_ARENA_MAX GLIBC_TUNABLES BASH_COMPAT"),
     ],
 )
 def test_a_tool_looks_at_these_variables(line: str, variables: str) -> None:
