@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..context import BuildContext
 from ..cst import AddOrCopy, Run
 from ..knowledge.environment_files import (
     FILES_FOR_OTHERS,
@@ -22,11 +21,14 @@ from ..knowledge.environment_files import (
 )
 from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS, WRAPPERS
 from ..knowledge.shells import NOT_HANDED_ON
-from .scope import Scope, Stage
-from .state import expanded
+from .scope import Stage
+from .stage_steps import StageSteps
+from .state import Values, expanded
 
 #: How many files are looked at, and how many bytes of each and of all.
 MOST_FILES, LARGEST, MOST_BYTES = 600, 200_000, 4_000_000
+#: In how many stages they are looked for.
+MOST_STAGES = 50
 #: The name as a word, also as supervisord writes it; what is assigned to is no question.
 _ASKED = re.compile(r"(?:(?<![A-Za-z0-9_])|(?<![A-Za-z0-9])ENV_)(PWD|SHLVL)(?![A-Za-z0-9_])(?!\s*=(?!=))")
 #: Code that asks for a variable, as a ``RUN`` writes it.
@@ -39,9 +41,11 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 class EnvironmentUse:
     """Answers for one file; the files of a stage are looked at once."""
 
-    def __init__(self, scope: Scope, context: BuildContext) -> None:
-        self.scope = scope
-        self.context = context
+    def __init__(self, steps: StageSteps) -> None:
+        self.steps = steps
+        self.scope = steps.scope
+        self.context = steps.context
+        self._variables: dict[int, tuple[Values, str | None]] = {}
         self._asked: dict[tuple[int, bool], str | None] = {}
 
     def why_shell_counts(self, words: Sequence[str], stage: Stage) -> str | None:
@@ -55,15 +59,24 @@ class EnvironmentUse:
                 return f"the command names {found.group(1)}, which a shell sets"
         if reason := _why_code(name, words):
             return reason
-        for variable in self.scope.state_after(stage).env:
-            if variable in NOT_HANDED_ON:
-                return f"a shell gives its programs another {variable} than the ENV"
-            if not _NAME.match(variable):
-                return f"a shell may keep the variable `{variable}` from its programs, as it is no name to it"
+        if reason := self._why_variables(self.scope.state_after(stage).env):
+            return reason
         key = id(stage), name in READERS_OF_MAKEFILES
         if key not in self._asked:
             self._asked[key] = self._why_files(stage, name in READERS_OF_MAKEFILES)
         return self._asked[key]
+
+    def _why_variables(self, variables: Values) -> str | None:
+        """Which of the variables of ``ENV`` a shell changes, or keeps for itself."""
+        if id(variables) not in self._variables:
+            reason = None
+            for name in variables:
+                if name in NOT_HANDED_ON:
+                    reason = f"a shell gives its programs another {name} than the ENV"
+                elif not _NAME.match(name):
+                    reason = f"a shell may keep the variable `{name}` from its programs, as it is no name to it"
+            self._variables[id(variables)] = variables, reason
+        return self._variables[id(variables)][1]
 
     def _why_files(self, stage: Stage, makefiles: bool) -> str | None:
         """Which of the files that come into the stage from the build context asks for one of the variables."""
@@ -87,7 +100,7 @@ class EnvironmentUse:
 
     def _why_texts(self, stage: Stage) -> str | None:
         """The same of texts that stand in the file: heredocs that are copied, and code that a ``RUN`` writes."""
-        for part in self._parts(stage, set()):
+        for part in self._parts(stage):
             for node in part.instructions:
                 copied = isinstance(node, AddOrCopy)
                 texts = [doc.body for doc in node.heredocs]
@@ -103,7 +116,7 @@ class EnvironmentUse:
     def _files(self, stage: Stage) -> Iterator[str]:
         """The files that are copied to a stage and those that it takes from, the nearest first."""
         seen: set[str] = set()
-        for part in self._parts(stage, set()):
+        for part in self._parts(stage):
             for node in part.instructions:
                 if not isinstance(node, AddOrCopy) or node.flag("from") is not None:
                     continue
@@ -113,17 +126,21 @@ class EnvironmentUse:
                     if source is not None and not source.startswith("<<"):
                         yield from self._below(source, seen)
 
-    def _parts(self, stage: Stage, seen: set[int]) -> Iterator[Stage]:
-        for part in stage.lineage():
-            if part.index in seen:
+    def _parts(self, stage: Stage) -> list[Stage]:
+        """The stage, those it is built from, and those that any of them takes files from: the first so many."""
+        found: list[Stage] = []
+        waiting = [stage]
+        while waiting and len(found) < MOST_STAGES:
+            part = waiting.pop(0)
+            if any(part is other for other in found):
                 continue
-            seen.add(part.index)
-            yield part
+            found.append(part)
+            waiting += [part.base] if part.base is not None else []
             for node in part.instructions:
                 if isinstance(node, AddOrCopy) and (name := node.flag("from")) is not None:
-                    for other in self.scope.stages[: part.index]:
-                        if name.lower() in (str(other.index), other.from_.stage):
-                            yield from self._parts(other, seen)
+                    other = self.steps.stage_named(name.strip("\"'"), node)
+                    waiting += [other] if other is not None else []
+        return found
 
     def _below(self, source: str, seen: set[str]) -> Iterator[str]:
         """The files of a source: those of a folder before those of the folders in it."""

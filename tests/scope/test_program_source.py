@@ -35,7 +35,7 @@ def why(text: str, context: BuildContext | None = None) -> str | None:
     words = node.text.split()
     if reason := sources.why_no_program(words[0], node):
         return reason
-    uses = EnvironmentUse(scope, sources.context)
+    uses = EnvironmentUse(sources.steps)
     found = (uses.why_shell_counts(words, stage) for stage in sources.stages_with(node))
     return next((reason for reason in found if reason), None)
 
