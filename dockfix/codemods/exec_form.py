@@ -77,7 +77,7 @@ class _Stages:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.sources = ProgramSources(facts.scope, facts.context)
-        self.environments = EnvironmentUse(facts.scope, facts.context)
+        self.environments = EnvironmentUse(self.sources.steps)
         self.entrypoints: dict[int, list[Entrypoint]] = {}  # in force: the stage's own, else its base's
         self.own: dict[int, tuple[int, int]] = {}  # how many CMD and ENTRYPOINT the stage has
         self.images: dict[int, str] = {}

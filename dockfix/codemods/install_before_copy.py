@@ -15,6 +15,10 @@ from ..shell.chain import argv_of, chain
 from ..shell.packages import installs, tends_packages
 
 
+#: Docker builds no image of more layers (``maxLayerDepth`` in moby).
+_MOST_COPIES = 127
+
+
 class InstallBeforeCopy(Codemod):
     """Install system packages above a `COPY` that they do not depend on.
 
@@ -99,7 +103,7 @@ def _copies_above(order: list[Node]) -> list[Copy]:
     """The copies right above the last instruction, from below, with nothing else between."""
     found: list[Copy] = []
     for node in reversed(order[:-1]):
-        if isinstance(node, Run):
+        if isinstance(node, Run) or len(found) == _MOST_COPIES:
             break
         if isinstance(node, Copy):
             found.append(node)

@@ -56,9 +56,10 @@ MADE_BY_INSTALLS = (
 )
 
 #: The folders of ``PATH`` in the official images: those of every one (``DefaultPathEnvUnix`` in moby/buildkit), and
-#: those that golang, rust, ruby, tomcat, httpd, eclipse-temurin, pypy and julia put in front.
+#: those that golang, rust, ruby, tomcat, httpd, eclipse-temurin, pypy and julia put in front. ``/usr/bin`` stands for
+#: ``/bin``, ``/sbin`` and ``/usr/sbin``, which lead there in today's distributions.
 OF_PATH = (
-    *("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/go/bin", "/usr/local/go/bin"),
+    *("/usr/local/sbin", "/usr/local/bin", "/usr/bin", "/go/bin", "/usr/local/go/bin"),
     *("/usr/local/cargo/bin", "/usr/local/bundle/bin", "/usr/local/tomcat/bin", "/usr/local/apache2/bin"),
     *("/opt/java/openjdk/bin", "/opt/pypy/bin", "/usr/local/julia/bin"),
 )

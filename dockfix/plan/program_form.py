@@ -7,6 +7,7 @@ it knows nothing.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 
 from ..knowledge.programs import PROGRAM_FOLDERS
 from ..scope.output import Made, Output
@@ -20,9 +21,8 @@ def why_needs_shell(old: Stage, new: Stage) -> str | None:
     """The text without a ``#!`` line that exec form would start, as a sentence."""
     for was, is_ in ((old.config.entrypoint, new.config.entrypoint), (old.config.cmd, new.config.cmd)):
         if isinstance(was, Command) and is_ and not isinstance(is_, Command):
-            for path in _paths(is_[0], new.config):
-                if (line := _line_of_text(new, path)) is not None:
-                    return f"`{is_[0]}`, which line {line} writes without a #! line, would start without a shell"
+            if (line := _line_of_text(new, _paths(is_[0], new.config))) is not None:
+                return f"`{is_[0]}`, which line {line} writes without a #! line, would start without a shell"
     return None
 
 
@@ -34,12 +34,17 @@ def _paths(program: str, config: Config) -> list[str]:
     return [posixpath.normpath(path)] if path.startswith("/") and not is_symbolic(path) else []
 
 
-def _line_of_text(stage: Stage, path: str) -> int | None:
-    """The line that last writes a file, where what it writes is a text without a ``#!`` line."""
+def _line_of_text(stage: Stage, paths: list[str]) -> int | None:
+    """The line that last writes one of the files, where what it writes is a text without a ``#!`` line."""
+    waiting = set(paths)
     for step in reversed(stage.steps):
-        made = _copied(step, path) if step.kind in ("COPY", "ADD") else _said(step, path)
-        if made is not None:
-            return step.line if made is Made.TEXT else None
+        written_here = None if step.kind in ("COPY", "ADD") or not waiting else _outputs(step)
+        for path in sorted(waiting):
+            made = _copied(step, path) if written_here is None else _said(written_here, path)
+            if made is Made.TEXT:
+                return step.line
+            if made is not None:
+                waiting.discard(path)
     return None
 
 
@@ -52,9 +57,9 @@ def _copied(step: Step, path: str) -> Made | None:
     return Made.COPY if f"{path}/".startswith(f"{target.rstrip('/')}/") else None
 
 
-def _said(step: Step, path: str) -> Made | None:
+def _said(outputs: Sequence[Output], path: str) -> Made | None:
     """What a ``RUN`` puts into a file; to lengthen one says nothing of it."""
-    found = [part for part in _outputs(step) if part.place == path and part.made is not Made.KEPT]
+    found = [part for part in outputs if part.place == path and part.made is not Made.KEPT]
     return found[-1].made if found else None
 
 

@@ -7,23 +7,28 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from ..context import BuildContext
 from ..cst import AddOrCopy, Run
 from ..knowledge.environment_files import FOLDERS_FOR_OTHERS
 from .mounts import mounts
-from .scope import Scope, Stage
+from .scope import Stage
+from .stage_steps import StageSteps
 from .state import expanded
 
 #: How many files are looked at, and how many bytes of each and of all.
 MOST_FILES, LARGEST, MOST_BYTES = 600, 200_000, 4_000_000
 
 
+#: How many stages are looked at.
+MOST_STAGES = 50
+
+
 class CopiedFiles:
     """Answers for one file."""
 
-    def __init__(self, scope: Scope, context: BuildContext) -> None:
-        self.scope = scope
-        self.context = context
+    def __init__(self, steps: StageSteps) -> None:
+        self.steps = steps
+        self.scope = steps.scope
+        self.context = steps.context
 
     def of(self, stage: Stage) -> Iterator[str]:
         """The paths in the context of the files that come to a stage and those that it takes from, the nearest first.
@@ -39,19 +44,21 @@ class CopiedFiles:
                     if source is not None and not source.startswith("<<"):
                         yield from self._below(source, seen)
 
-    def parts(self, stage: Stage, seen: set[int] | None = None) -> Iterator[Stage]:
-        """A stage, those it is built from, and those it copies from."""
-        seen = set() if seen is None else seen
-        for part in stage.lineage():
+    def parts(self, stage: Stage) -> Iterator[Stage]:
+        """A stage, those it is built from, and those it copies from, the nearest first."""
+        seen: set[int] = set()
+        waiting = [stage]
+        while waiting and len(seen) < MOST_STAGES:
+            part = waiting.pop(0)
             if part.index in seen:
                 continue
             seen.add(part.index)
             yield part
+            waiting += [part.base] if part.base is not None else []
             for node in part.instructions:
                 if isinstance(node, AddOrCopy) and (name := node.flag("from")) is not None:
-                    for other in self.scope.stages[: part.index]:
-                        if name.lower() in (str(other.index), other.from_.stage):
-                            yield from self.parts(other, seen)
+                    other = self.steps.stage_named(name.strip("\"'"), node)
+                    waiting += [other] if other is not None else []
 
     def _below(self, source: str, seen: set[str]) -> Iterator[str]:
         """The files of a source: those of a folder before those of the folders in it."""

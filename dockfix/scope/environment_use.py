@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ..context import BuildContext
 from ..cst import AddOrCopy, Run
 from ..knowledge.environment_files import (
     BUILD_FILES,
@@ -23,7 +22,9 @@ from ..knowledge.environment_files import (
 from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS, WRAPPERS
 from ..knowledge.shells import NOT_HANDED_ON
 from .copied_files import LARGEST, MOST_BYTES, MOST_FILES, CopiedFiles
-from .scope import Scope, Stage
+from .scope import Stage
+from .stage_steps import StageSteps
+from .state import Values
 
 #: The name as a word, also as supervisord writes it; what is assigned to is no question.
 _ASKED = re.compile(r"(?:(?<![A-Za-z0-9_])|(?<![A-Za-z0-9])ENV_)(PWD|SHLVL)(?![A-Za-z0-9_])(?!\s*=(?!=))")
@@ -37,10 +38,11 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 class EnvironmentUse:
     """Answers for one file; the files of a stage are looked at once."""
 
-    def __init__(self, scope: Scope, context: BuildContext) -> None:
-        self.scope = scope
-        self.context = context
-        self.files = CopiedFiles(scope, context)
+    def __init__(self, steps: StageSteps) -> None:
+        self.scope = steps.scope
+        self.context = steps.context
+        self.files = CopiedFiles(steps)
+        self._variables: dict[int, tuple[Values, str | None]] = {}
         self._asked: dict[tuple[int, bool], str | None] = {}
 
     def why_shell_counts(self, words: Sequence[str], stage: Stage) -> str | None:
@@ -54,15 +56,24 @@ class EnvironmentUse:
                 return f"the command names {found.group(1)}, which a shell sets"
         if reason := _why_code(name, words):
             return reason
-        for variable in self.scope.state_after(stage).env:
-            if variable in NOT_HANDED_ON:
-                return f"a shell gives its programs another {variable} than the ENV"
-            if not _NAME.match(variable):
-                return f"a shell may keep the variable `{variable}` from its programs, as it is no name to it"
+        if reason := self._why_variables(self.scope.state_after(stage).env):
+            return reason
         key = id(stage), name in READERS_OF_MAKEFILES
         if key not in self._asked:
             self._asked[key] = self._why_files(stage, name in READERS_OF_MAKEFILES)
         return self._asked[key]
+
+    def _why_variables(self, variables: Values) -> str | None:
+        """Which of the variables of ``ENV`` a shell changes, or keeps for itself."""
+        if id(variables) not in self._variables:
+            reason = None
+            for name in variables:
+                if name in NOT_HANDED_ON:
+                    reason = f"a shell gives its programs another {name} than the ENV"
+                elif not _NAME.match(name):
+                    reason = f"a shell may keep the variable `{name}` from its programs, as it is no name to it"
+            self._variables[id(variables)] = variables, reason
+        return self._variables[id(variables)][1]
 
     def _why_files(self, stage: Stage, makefiles: bool) -> str | None:
         """Which of the files that come into the stage from the build context asks for one of the variables."""

@@ -31,8 +31,8 @@ class ListFiles:
     def __init__(self, scope: Scope, context: BuildContext) -> None:
         self.scope = scope
         self.context = context
-        self.files = CopiedFiles(scope, context)
         self.steps = StageSteps(scope, context)
+        self.files = CopiedFiles(self.steps)
         self._needed: dict[tuple[int, str], str | None] = {}
 
     def why_stay(self, run: Run, manager: SystemPackageManager) -> str | None:

@@ -89,22 +89,27 @@ class _Reader:
 
     def _without_heredocs(self, text: str, bodies: Sequence[str]) -> str:
         """The text with ``< file`` for each heredoc, whose body is kept."""
+        if "<<" not in text:
+            return text
         lines = text.split("\n")
+        last = {line.strip("\t"): at for at, line in enumerate(lines)}  # where each of them stands last
         given = list(bodies)
         found: list[str] = []
-        while lines:
-            line = lines.pop(0)
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            at += 1
             for match in list(_HEREDOC.finditer(line)):
-                body: list[str] = []
                 if given:
-                    body = [given.pop(0)]
-                elif match.group(3) in (rest.strip("\t") for rest in lines):
-                    while (rest := lines.pop(0)).strip("\t") != match.group(3):
-                        body.append(rest.lstrip("\t") if match.group(1) else rest)
+                    body = given.pop(0)
+                elif last.get(match.group(3), -1) >= at:
+                    end = next(end for end in range(at, len(lines)) if lines[end].strip("\t") == match.group(3))
+                    body = "\n".join(part.lstrip("\t") if match.group(1) else part for part in lines[at:end])
+                    at = end + 1
                 else:
                     continue  # no heredoc: `$(( 1 << 2 ))`
                 line = line.replace(match.group(), f"< {_BODY}{len(self.bodies)} ", 1)
-                self.bodies.append("\n".join(body))
+                self.bodies.append(body)
             found.append(line)
         return "\n".join(found)
 

@@ -24,6 +24,7 @@ from .state import State, expanded
 
 _DEEPEST = 6
 _ADD_ONE = "add one"
+_TOO_MUCH = "the file is too large to follow where its programs come from"
 
 
 class _Verdict(Enum):
@@ -55,16 +56,21 @@ class ProgramSources:
     def stages_with(self, node: Instruction) -> Iterator[Stage]:
         """The stages in which a ``CMD`` or ``ENTRYPOINT`` is in force at the end: its own, and those built from it."""
         own = self.scope.stage_of(node)
-        found = [own]
-        yield own
-        for stage in self.scope.stages[own.index + 1 :]:
-            # An ENTRYPOINT clears a CMD that is inherited, and each takes the place of its like.
-            clears = (Entrypoint,) if isinstance(node, Entrypoint) else (Cmd, Entrypoint)
-            if stage.base in found and not any(isinstance(other, clears) for other in stage.instructions):
-                found.append(stage)
-                yield stage
+        # An ENTRYPOINT clears a CMD that is inherited, and each takes the place of its like.
+        clears = (Entrypoint,) if isinstance(node, Entrypoint) else (Cmd, Entrypoint)
+        if any(isinstance(other, type(node)) for other in own.behind(node)):
+            return
+        waiting = [own]
+        while waiting:
+            stage = waiting.pop()
+            yield stage
+            for child in self.steps.children(stage):
+                if not any(isinstance(other, clears) for other in child.instructions):
+                    waiting.append(child)
 
     def _why_not_in(self, program: str, stage: Stage) -> str | None:
+        if self.steps.is_too_high(stage) or not self.steps.charge():
+            return _TOO_MUCH
         end = self.scope.state_after(stage)
         if "/" not in program and any(folder is not None and _is_relative(folder) for folder in end.path):
             return "PATH names a folder that is not absolute, in which only a shell looks for programs"
@@ -101,7 +107,10 @@ class ProgramSources:
         slash = "/" if path.endswith("/") and path != "/" else ""
         path = posixpath.normpath(path)
         for _ in range(_DEEPEST):
-            for link, target in self.steps.links_of(stage).items():
+            links = self.steps.links_of(stage)
+            if links and not self.steps.charge(len(links)):
+                break
+            for link, target in links.items():
                 if path.startswith(f"{link}/"):
                     path = target + path[len(link) :]
         folder, name = posixpath.split(path)
@@ -122,6 +131,8 @@ class ProgramSources:
         steps = self.steps.of(stage)
         for at in range((len(steps) if before is None else before) - 1, -1, -1):
             node, output, state = steps[at]
+            if not self.steps.charge():
+                return _TOO_MUCH
             if output is not None and output.made is Made.KEPT:
                 kept = output if wanted.lies_at(self._canonical(output.place, stage)) else kept
                 continue
@@ -173,6 +184,7 @@ class ProgramSources:
     def _is_local(self, archives: Sequence[str], stage: Stage, at: int) -> bool:
         """Whether an archive may come from the build context."""
         for node, output, state in self.steps.of(stage)[:at]:
+            self.steps.charge()
             if output is None and isinstance(node, AddOrCopy) and not any(why_remote(word) for word in node.sources):
                 target = state.folder(node.target.strip("\"'"))
                 if target is None or any(

@@ -16,6 +16,8 @@ from .scope import Scope, Stage
 from .state import State
 
 _DEEPEST = 6
+#: How many steps are looked at for a file, and from how many stages in a row one may be built, until it is given up.
+_MOST_STEPS, _MOST_STAGES = 200_000, 50
 
 
 class Step(NamedTuple):
@@ -34,11 +36,35 @@ class StageSteps:
         self.context = context
         self._steps: dict[int, list[Step]] = {}
         self._links: dict[int, dict[str, str]] = {}
+        self._stages: dict[str, list[Stage]] = {}  # by number and by name
+        self._children: dict[int, list[Stage]] = {}
+        self._heights: list[int] = []
+        self._left = _MOST_STEPS
+        for stage in scope.stages:
+            for name in {str(stage.index), stage.from_.stage} - {None}:
+                self._stages.setdefault(name, []).append(stage)  # type: ignore[arg-type]
+            self._heights.append(0 if stage.base is None else self._heights[stage.base.index] + 1)
+            if stage.base is not None:
+                self._children.setdefault(stage.base.index, []).append(stage)
+
+    def charge(self, count: int = 1) -> bool:
+        """Count steps that are looked at; whether there is room for them."""
+        self._left -= count
+        return self._left > 0
+
+    def is_too_high(self, stage: Stage) -> bool:
+        """Whether a stage is built from too many others in a row."""
+        return self._heights[stage.index] > _MOST_STAGES
+
+    def children(self, stage: Stage) -> list[Stage]:
+        """The stages that are built from this one."""
+        return self._children.get(stage.index, [])
 
     def of(self, stage: Stage) -> list[Step]:
         """What puts files somewhere, in the stage and those it is built from, in order."""
         if id(stage) not in self._steps:
             found: list[Step] = [] if stage.base is None else list(self.of(stage.base))
+            self.charge(len(found))
             for node in stage.instructions:
                 state = self.scope.state_at(node)
                 inner = node.instruction if isinstance(node, Onbuild) else node
@@ -64,6 +90,8 @@ class StageSteps:
     def _text_at(self, place: str, steps: Sequence[Step], depth: int) -> str | None:
         """The text of a file of the image, where it is copied or written as it stands."""
         for node, output, state in reversed(steps):
+            if not self.charge():
+                return None
             if output is not None:
                 if output.made in (Made.TEXT, Made.SCRIPT) and output.place == place and output.sources:
                     return output.sources[0]
@@ -101,8 +129,7 @@ class StageSteps:
         return self._links[id(stage)]
 
     def stage_named(self, name: str, node: Instruction) -> Stage | None:
+        """The stage that ``--from`` names: the latest above of that name or number."""
         own = self.scope.stage_of(node.parent if isinstance(node.parent, Onbuild) else node)
-        for stage in reversed(self.scope.stages[: own.index]):
-            if name.lower() in (str(stage.index), stage.from_.stage):
-                return stage
-        return None
+        named = self._stages.get(name.lower(), [])
+        return next((stage for stage in reversed(named) if stage.index < own.index), None)

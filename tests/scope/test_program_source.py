@@ -36,7 +36,7 @@ def why(text: str, context: BuildContext | None = None) -> str | None:
     words = node.text.split()
     if reason := sources.why_no_program(words[0], node):
         return reason
-    uses = EnvironmentUse(scope, sources.context)
+    uses = EnvironmentUse(sources.steps)
     found = (uses.why_shell_counts(words, stage) for stage in sources.stages_with(node))
     return next((reason for reason in found if reason), None)
 
@@ -158,3 +158,16 @@ def test_a_program_in_two_stages_that_inherit_it() -> None:
 def test_files_that_copy_each_other_come_to_an_end() -> None:
     assert why("FROM debian:12\nRUN ln -s /a /b && ln -s /b /a\nCMD /a\n")
     assert why("FROM debian:12\nRUN ln -s /a/x /b && ln -s /b/x /a\nCMD /a/x/y\n")
+
+
+def test_what_is_too_large_is_given_up() -> None:
+    chain = "FROM debian:12 AS s0\nCMD a\n" + "".join(f"FROM s{at} AS s{at + 1}\nRUN b\n" for at in range(60))
+    assert why(chain) == "the file is too large to follow where its programs come from"
+    ring = "FROM debian:12\n" + "RUN cp /a /b && cp /b /a\n" * 100 + "CMD /a\n"
+    assert why(ring)
+
+
+def test_a_cmd_that_another_takes_the_place_of() -> None:
+    scope = Scope(parse("FROM debian:12\nRUN echo a > /bin/x\nCMD x\nCMD date\n"))
+    sources = ProgramSources(scope, BuildContext.unknown())
+    assert [sources.why_no_program("x", node) is None for node in scope.tree.find(Cmd)] == [True, False]
