@@ -5,7 +5,7 @@
 A judgement is a function of the rewrite, of the proof or of both. In its mutant it finds nothing. Each mutant
 runs in a process of its own, over the same FILES random files (:mod:`recorded.texts`) and ``corpus/merge-runs``.
 What may notice: real shells, to which the rewrite's text is another (`wrong join`) or one that the proof lets through
-(`wrong proof`); and the proof, which refuses what the rewrite writes (`refused by the proof`).
+(`wrong proof`); `docker build` of the corpus (`real build`); and the proof, which refuses what the rewrite writes.
 """
 
 from __future__ import annotations
@@ -131,6 +131,7 @@ def _notices(files: int) -> Iterator[str]:
                 yield "wrong proof"
                 return
     yield from _of_the_corpus()
+    yield from _of_real_builds()
 
 
 def _of_the_corpus() -> Iterator[str]:
@@ -149,6 +150,28 @@ def _of_the_corpus() -> Iterator[str]:
             if wrong_joins(Example(case.before, "0", start, shells)):
                 yield "wrong join of the corpus"
                 return
+
+
+def _of_real_builds() -> Iterator[str]:
+    """Cases that become other files than they should: both are built."""
+    from realbuild.exported import differences, exported
+    from realbuild.kit import engine_available
+    from recorded.joins import joined_unproved
+    from recorded.room import Start
+    from recorded.texts import Example
+
+    from corpus import cases
+
+    for case in cases() if engine_available() else ():
+        if case.rule != "merge-runs":
+            continue
+        after = joined_unproved(Example(case.before, "0", Start(), ()))
+        if after in (case.before, case.after) or not case.before.startswith(("FROM busybox:1\n", "FROM debian:12\n")):
+            continue
+        images = [exported(text, case.folder, [["true"]]) for text in (case.before, after)]
+        if not isinstance(images[0], str) and (isinstance(images[1], str) or list(differences(*images))):
+            yield "real build"
+            return
 
 
 def main(files: int) -> None:

@@ -265,11 +265,13 @@ def mentioned_first(commands: List) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def must_be_set(commands: List) -> frozenset[str]:
-    """The variables that ``set -u`` would want to be set."""
+    """The variables that ``set -u`` would want to be set; "?" where the value of one may name another."""
     found: set[str] = set()
     for part in nested(commands):
         for word in part.own_words():
             found |= {name for name in word.variables - word.unset_ok if name not in "@*#?-$!0"}
+            if "$((" in word.text and word.variables:
+                found.add("?")
     return frozenset(found)
 
 

@@ -156,6 +156,7 @@ DIFFERENT = [
     ("RUN A=u :\nRUN b", "RUN A=u : && b", {Effect.LAYERS}),
     ("WORKDIR /w\nRUN cd / && rm -rf w\nRUN cd /d", "WORKDIR /w\nRUN cd / && rm -rf w && cd /d", {Effect.LAYERS}),
     ("RUN ln -sf bash /bin/sh\nRUN set -o pipefail", "RUN ln -sf bash /bin/sh && set -o pipefail", {Effect.LAYERS}),
+    ("ENV A=b\nRUN set -u\nRUN a $((A))", "ENV A=b\nRUN set -u && a $((A))", {Effect.LAYERS}),
     ("RUN return; a\nRUN b", "RUN ( return; a ) && b", {Effect.LAYERS}),
 ]
 #: What ``compare.py`` still lets through: a stage in which something fails is not looked at.

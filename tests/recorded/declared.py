@@ -20,6 +20,9 @@ STANDS_ANYWHERE = frozenset({"apt-get", "apt", "apk", "dnf", "yum", "useradd", "
 #: How a shell that fails ends: bash has 127 for an unset variable under `set -u`, and 1 in `( )`. Both are failures.
 SAME_FAILURES = ({127, 1},)
 
+#: Names that mktemp makes up.
+_MADE_UP = re.compile(r"\btmp\.[A-Za-z0-9]{6,10}\b")
+
 #: The same variables where a program, or a shell that a shell starts, prints them into a file.
 _PRINTED = re.compile(rb"^(?:export |declare -x )?(?:OLDPWD|SHLVL|_)(?:=.*)?\n", re.MULTILINE)
 
@@ -46,7 +49,7 @@ def _is_file(argument: str) -> bool:
 def without_declared(call: str) -> dict[str, object]:
     """A recorded call by its parts, without what may differ."""
     parts: dict[str, object] = {}
-    for part in call.split("\x1d"):
+    for part in _MADE_UP.sub("tmp.X", call).split("\x1d"):
         name, *values = part.split("\x1f")
         parts[name] = values
     words, variables = parts.get("words"), parts.get("environment")

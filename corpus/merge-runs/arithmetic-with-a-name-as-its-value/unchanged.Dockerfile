@@ -1,0 +1,5 @@
+FROM debian:12
+SHELL ["/bin/bash", "-c"]
+ENV A=b
+RUN set -eu; touch /a
+RUN touch /$((A))
