@@ -14,7 +14,6 @@ from ..scope.search_path import leads_into
 from ..shell.chain import argv_of, chain
 from ..shell.packages import installs, tends_packages
 
-
 #: Docker builds no image of more layers (``maxLayerDepth`` in moby).
 _MOST_COPIES = 127
 
@@ -103,10 +102,12 @@ def _copies_above(order: list[Node]) -> list[Copy]:
     """The copies right above the last instruction, from below, with nothing else between."""
     found: list[Copy] = []
     for node in reversed(order[:-1]):
-        if isinstance(node, Run) or len(found) == _MOST_COPIES:
+        if isinstance(node, Run):
             break
         if isinstance(node, Copy):
             found.append(node)
+        if len(found) > _MOST_COPIES:
+            return []
     return found
 
 

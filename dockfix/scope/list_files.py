@@ -37,17 +37,20 @@ class ListFiles:
 
     def why_stay(self, run: Run, manager: SystemPackageManager) -> str | None:
         """What of the files in the stage of ``run``, or in one built from it, may need the lists, as a sentence."""
-        stage = self.scope.stage_of(run)
-        for part in self.scope.stages[stage.index :]:
-            if stage in part.lineage():
-                key = part.index, manager.name
-                if key not in self._needed:
-                    self._needed[key] = self._why_stay(part, manager)
-                if reason := self._needed[key]:
-                    return reason
+        waiting = [self.scope.stage_of(run)]
+        while waiting:
+            part = waiting.pop()
+            waiting += self.steps.children(part)
+            key = part.index, manager.name
+            if key not in self._needed:
+                self._needed[key] = self._why_stay(part, manager)
+            if reason := self._needed[key]:
+                return reason
         return None
 
     def _why_stay(self, stage: Stage, manager: SystemPackageManager) -> str | None:
+        if self.steps.is_too_high(stage) or not self.steps.charge():
+            return f"the file has too much to tell whether it needs the {manager.lists.name} of the packages"
         for where, text in self._texts(stage, manager):
             if asks(manager, text):
                 return f"{where} may need the {manager.lists.name} of the packages"

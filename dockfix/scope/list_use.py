@@ -78,6 +78,8 @@ def _covers(source: str, folder: str) -> bool:
     return folder == start or folder.startswith(f"{start}/") or path.startswith(f"{folder}/")
 
 
+#: Docker builds no image of more than 127 layers.
+_MOST_RUNS = 200
 _PIP_CACHE_FOLDERS = tuple(f"{home}/.cache" for home in HOMES)
 
 
@@ -85,15 +87,18 @@ def why_pip_cache_stays(scope: Scope, run: Run) -> str | None:
     """What looks at the cache of pip, as a sentence."""
     if reason := why_taken(scope, scope.stage_of(run), "/root/.cache/pip"):
         return reason
-    for node in (run, *later(scope, run)):
-        if isinstance(node, Run) and _looks_at_pip_cache(node.text):
-            return f"line {node.keyword.line} looks at the cache of pip"
+    behind = [node for node in later(scope, run) if isinstance(node, Run)]
     before = [node for node in scope.instructions_before(run) if isinstance(node, Run)]
-    needing = _needing_wheels((*before, run, *later(scope, run)), run)
+    if len(before) + len(behind) > _MOST_RUNS:
+        return f"there are more than {_MOST_RUNS} RUNs, each of which may need the cache of pip"
+    for node in (run, *behind):
+        if _looks_at_pip_cache(node.text):
+            return f"line {node.keyword.line} looks at the cache of pip"
+    needing = _needing_wheels((*before, run, *behind), run)
     return None if needing is None else f"an install in line {needing} may need the wheels in the cache of pip"
 
 
-def _needing_wheels(nodes: Iterable[Instruction], run: Run) -> int | None:
+def _needing_wheels(nodes: Iterable[Run], run: Run) -> int | None:
     """The line of the first, from ``run`` on, that installs behind another and may need the wheels of that one.
 
     It is told to make do with what is there, or packages that those were built with are removed before it.
@@ -101,7 +106,7 @@ def _needing_wheels(nodes: Iterable[Instruction], run: Run) -> int | None:
     installed = removed = reached = False
     for node in nodes:
         reached = reached or node is run
-        for line in (isinstance(node, Run) and command_lines(node.text)) or ():
+        for line in command_lines(node.text) or ():
             manager = manager_of(line)
             verb = manager.verb_of(line) if manager else None
             removed = removed or (installed and verb is not None and verb.does is Does.REMOVE)

@@ -16,6 +16,8 @@ from .syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Unsupport
 _FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\([ \t]*\)\s*")
 _CLOSERS = frozenset(("then", "else", "elif", "fi", "do", "done", "esac", "}"))
 _MAX_DEPTH = 60
+#: What each of them leaves behind, each that follows may notice; the longest of 5,316 real files has some dozen.
+_MOST_LISTS = 500
 
 
 @lru_cache(maxsize=512)
@@ -43,6 +45,7 @@ class _Parser(Reader):
     def __init__(self, text: str, dialect: Dialect) -> None:
         super().__init__(text, dialect)
         self.depth = 0
+        self.lists = 0
         self.in_backticks = 0
         self._end = 0
 
@@ -94,6 +97,9 @@ class _Parser(Reader):
             if found.comment is not None or self._at_end(closer):
                 return found
             found.items.append(self._and_or())
+            self.lists += 1
+            if self.lists > _MOST_LISTS:
+                raise Unsupported(f"more than {_MOST_LISTS} commands behind each other", self.at)
             self._skip()
             separator = self._separator()
             found.separators.append(separator)

@@ -37,6 +37,11 @@ SHAPES: dict[str, Callable[[int], str]] = {
     ),
     "one long ENV": lambda count: "FROM busybox:1\nENV " + "a=b " * count + "\n",
     "row of RUN": lambda count: "FROM busybox:1\n" + "RUN a\n" * count,
+    "commands in one RUN": lambda count: (
+        "FROM busybox:1\nRUN " + "f() { a; }; export A=1; cd b; " * count + "c\nRUN d\n"
+    ),
+    "WORKDIR": lambda count: "FROM busybox:1\n" + "WORKDIR a\n" * count + "RUN b\n",
+    "ARG of ARG": lambda count: "FROM busybox:1\n" + "".join(f"ARG A{at + 1}=$A{at}$A{at}\n" for at in range(count)),
     "not Docker's": lambda count: "FROM busybox:1\n" + "RNU a '\n" * count,
 }
 
