@@ -102,7 +102,7 @@ MORE_COMMANDS = [
     "ls /dev > /devs{n}",
     "cd /dev && touch made{n}",
     "sleep 9 & true",
-    "ps 2> /dev/null | wc -l > /ps{n} || true",
+    "pgrep sleep > /dev/null && touch /sleeping{n} || true",
     "echo me:x:1000:1000::/home/me{n}:/bin/sh >> /etc/passwd",
     "echo 'five:x:5:5::/home/five:/bin/sh' >> /etc/passwd",
     "sed -i 's,root:/root,root:/other,' /etc/passwd",
