@@ -135,7 +135,7 @@ def _notices(files: int) -> Iterator[str]:
 
 
 def _of_the_corpus() -> Iterator[str]:
-    from recorded.joins import wrong_joins
+    from recorded.joins import wrong_joins, wrong_proofs_of_forms
     from recorded.test_recorded_runs import start_of
     from recorded.texts import Example
 
@@ -147,8 +147,12 @@ def _of_the_corpus() -> Iterator[str]:
             shells = tuple(
                 name for name in ("dash", "bash", "busybox") if start.shell[0] in ("/bin/sh", f"/bin/{name}")
             )
-            if wrong_joins(Example(case.before, "0", start, shells)):
+            example = Example(case.before, "0", start, shells)
+            if wrong_joins(example):
                 yield "wrong join of the corpus"
+                return
+            if wrong_proofs_of_forms(example):
+                yield "wrong proof of the corpus"
                 return
 
 

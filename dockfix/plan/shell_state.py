@@ -12,6 +12,7 @@ from ..shell import Leftovers
 from ..shell.effects import (
     assigned_first,
     catches_trace,
+    defined,
     errexit_matters,
     is_special,
     mentioned,
@@ -52,6 +53,8 @@ class ShellState:
         self.start = options
         self.cwd: tuple[Value, ...] = ()
         self.variables: dict[str, Value] = {}
+        self.functions: frozenset[str] = frozenset()
+        self.moves: tuple[Value, ...] = ()  # every change of the folder: `cd -` goes back by one
         self.values: frozenset[tuple[str, str | None]] = frozenset()  # what was assigned so far
         self.exported: frozenset[str] = frozenset()  # what has entered or left the environment since
         self.options: dict[str, bool | None] = {}
@@ -83,6 +86,8 @@ class ShellState:
         seen = mentioned(commands)
         if self.cwd and (notices_cwd(commands) or seen & {"PWD", "OLDPWD", "?"}):
             found.append(("cwd", self.cwd))
+        if len(self.moves) > 1 and seen & {"OLDPWD", "?"}:
+            found.append(("moves", self.moves))
         found += self._variables(commands, seen)
         found += self._options(commands, seen, exempt)
         # A name with a slash is no name that a shell looks for along PATH.
@@ -124,7 +129,7 @@ class ShellState:
         lists = list(nested(commands))
         piped = any(len(pipeline.commands) > 1 for part in lists for pipeline in part.pipelines())
         globbed = any(word.glob or word.unquoted for part in lists for word in part.words())
-        traced = catches_trace(commands)
+        traced = catches_trace(commands, self.functions)
         script = "?" in seen  # `eval` and the like: what it holds is not known
         unset = must_be_set(commands) - (self.known or frozenset())
         feels = {"u": bool(unset), "f": globbed, "pipefail": piped, "x": traced, "v": traced}
@@ -147,7 +152,9 @@ class ShellState:
         if makes_locale(commands):
             self.lasting.append((_LOCALE, text))
         self.values |= assigned_values(commands)
+        self.functions |= defined(commands)
         if left.cwd:
+            self.moves = (*self.moves, text)
             enters = always and _enters_absolute(commands)
             self.cwd = (text,) if enters else (*self.cwd, text)
         for name in left.variables:

@@ -321,10 +321,20 @@ def simple_commands(commands: List) -> Iterator[Command]:
         yield from part.commands()
 
 
+def defined(commands: List) -> frozenset[str]:
+    """The functions that ``commands`` define."""
+    return frozenset(
+        command.name for command in commands.walk() if isinstance(command, Compound) and command.kind == "function"
+    )
+
+
 @lru_cache(maxsize=1024)
-def catches_trace(commands: List) -> bool:
-    """Whether what ``set -x`` prints would land somewhere: what runs in the shell itself writes to its output."""
-    functions = {command.name for command in commands.walk() if isinstance(command, Compound)}
+def catches_trace(commands: List, known: frozenset[str] = frozenset()) -> bool:
+    """Whether what ``set -x`` prints would land somewhere: what runs in the shell itself writes to its output.
+
+    ``known`` are functions that the shell has besides.
+    """
+    functions = known | defined(commands)
     for part in nested(commands):
         for command in part.commands():
             caught = any(r.descriptor == "2" or ">&" in r.operator for r in command.redirects)

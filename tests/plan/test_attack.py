@@ -157,6 +157,8 @@ DIFFERENT = [
     ("WORKDIR /w\nRUN cd / && rm -rf w\nRUN cd /d", "WORKDIR /w\nRUN cd / && rm -rf w && cd /d", {Effect.LAYERS}),
     ("RUN ln -sf bash /bin/sh\nRUN set -o pipefail", "RUN ln -sf bash /bin/sh && set -o pipefail", {Effect.LAYERS}),
     ("ENV A=b\nRUN set -u\nRUN a $((A))", "ENV A=b\nRUN set -u && a $((A))", {Effect.LAYERS}),
+    ("RUN cd /a && b\nRUN cd / && cd - > /o", "RUN cd /a && b && cd / && cd - > /o", {Effect.LAYERS}),
+    ("RUN set -x && a\nRUN f() { b; } && f 2> /o", "RUN set -x && a && f() { b; } && f 2> /o", {Effect.LAYERS}),
     ("RUN return; a\nRUN b", "RUN ( return; a ) && b", {Effect.LAYERS}),
 ]
 #: What ``compare.py`` still lets through: a stage in which something fails is not looked at.

@@ -101,7 +101,7 @@ MORE_COMMANDS = [
     "ls /dev/shm > /shm{n}",
     "ls /dev > /devs{n}",
     "cd /dev && touch made{n}",
-    "sleep 9 & true",
+    "{ sleep 9 & }; true",
     "pgrep sleep > /dev/null && touch /sleeping{n} || true",
     "echo me:x:1000:1000::/home/me{n}:/bin/sh >> /etc/passwd",
     "echo 'five:x:5:5::/home/five:/bin/sh' >> /etc/passwd",

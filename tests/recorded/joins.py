@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from unittest import mock
 
@@ -41,13 +41,18 @@ def _no_proof() -> Iterator[None]:
 
 
 def joined_anyhow(example: Example, writer: Writer) -> str | None:
-    """All ``RUN``s of a file in one, in a form that chance says; None where a comment stands at an end."""
+    """All ``RUN``s of a file in one, in forms that chance says; None where a comment stands at an end."""
+    return joined_in(example, lambda: writer.one(FORMS))
+
+
+def joined_in(example: Example, form: Callable[[], str]) -> str | None:
+    """All ``RUN``s of a file in one, in these forms; None where a comment stands at an end."""
     texts = runs_of(example.text)
     if texts is None or any("#" in text.replace("$#", "").replace("${#", "") for text in texts):
         return None
     line = texts[0].strip()
     for text in texts[1:]:
-        line = writer.one(FORMS).format(line.rstrip("; "), text.strip().rstrip("; "))
+        line = form().format(line.rstrip("; "), text.strip().rstrip("; "))
     head = example.text[: example.text.index("RUN ")]
     return f"{head}RUN {line}\n"
 
@@ -70,6 +75,15 @@ def wrong_proofs(example: Example, writer: Writer) -> list[str]:
     """What real shells find wrong with a text that the proof takes for the same."""
     after = joined_anyhow(example, writer)
     return _compared(example, after) if after is not None and proved(example.text, after) else []
+
+
+def wrong_proofs_of_forms(example: Example) -> list[str]:
+    """The same for every form."""
+    for form in FORMS:
+        after = joined_in(example, lambda form=form: form)  # type: ignore[misc]
+        if after is not None and proved(example.text, after) and (found := _compared(example, after)):
+            return found
+    return []
 
 
 def disagreements(example: Example) -> list[str]:
