@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import copy
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
-from ..cst import Blank, Comment, Dockerfile, Run, Volume
+from ..cst import Blank, Comment, Dockerfile, Run
 from ..edit.chains import ChainStyles, continued
 from ..edit.layout import Style
 from ..edit.neighbours import speaks_of_next
@@ -18,6 +19,8 @@ from ..shell import Argv, Dialect, Join, ShellState, argv, can_be_read, how_to_j
 
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
 _MOST_LAYERS = 127
+#: In so many of the stages that one is built from, VOLUMEs are looked for.
+_MOST_STAGES = 50
 #: How many of the next lines are looked at to find out what of a command has to be held back.
 _AHEAD = 12
 
@@ -110,8 +113,13 @@ class MergeRuns(Codemod):
 def _volumes(scope: Scope, row: list[Node]) -> list[str]:
     """The paths of the ``VOLUME``s in force."""
     first = next(node for node in row if isinstance(node, Run))
-    above = (node for node in scope.instructions_before(first) if isinstance(node, Volume))
-    return [path.strip("\"',[]").rstrip("/") for node in above for path in node.json or node.words]
+    found: list[str] = []
+    # An image that is built from many others in a row says in the last ones what counts.
+    for stage in islice(scope.stage_of(first).lineage(), _MOST_STAGES):
+        for node in scope.volumes(stage):
+            if node.keyword.line < first.keyword.line:
+                found += [path.strip("\"',[]").rstrip("/") for path in node.json or node.words]
+    return found
 
 
 def _why_volume(volumes: Sequence[str], piece: _Piece, second: Run) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..cst import AddOrCopy, Arg, Cmd, Copy, Dockerfile, Entrypoint, From, Instruction, Onbuild, Run, Workdir
+from ..cst import AddOrCopy, Arg, Cmd, Copy, Dockerfile, Entrypoint, From, Instruction, Onbuild, Run, Volume, Workdir
 from ..knowledge.images import updated_in_place
 from ..shell import Dialect, ShellState
 from .state import State
@@ -55,6 +55,7 @@ class Scope:
         "_sources",
         "_stage_of",
         "_states",
+        "_volumes",
         "_windows",
         "arguments",
         "stages",
@@ -69,6 +70,7 @@ class Scope:
         self._named: dict[str, Stage] = {}
         self._states: dict[int, State] = {}
         self._ends: list[State] = []  # of the first so many stages
+        self._volumes: dict[int, list[Volume]] = {}
         self._sources: set[str] | None = None
         self._consumers: list[Instruction] | None = None
         self._windows: list[bool] = []  # for the first so many stages
@@ -202,6 +204,12 @@ class Scope:
     def commands(self, stage: Stage) -> list[Cmd]:
         """The ``CMD`` instructions of the stage itself."""
         return [other for other in stage.instructions if isinstance(other, Cmd)]
+
+    def volumes(self, stage: Stage) -> list[Volume]:
+        """The ``VOLUME`` instructions of the stage itself."""
+        if id(stage) not in self._volumes:
+            self._volumes[id(stage)] = [other for other in stage.instructions if isinstance(other, Volume)]
+        return self._volumes[id(stage)]
 
     def copies(self, stage: Stage) -> list[AddOrCopy]:
         """The ``COPY`` and ``ADD`` instructions of the stage and those it is built from."""
