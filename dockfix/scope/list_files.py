@@ -13,7 +13,7 @@ from ..context import BuildContext
 from ..cst import AddOrCopy, Cmd, Entrypoint, Healthcheck, Instruction, Run
 from ..knowledge.environment_files import FILES_FOR_OTHERS, NEVER_ASK, READERS_OF_MAKEFILES
 from ..knowledge.programs import INTERPRETERS, PLAIN_TOOLS
-from ..knowledge.system_package_managers import Does, SystemPackageManager
+from ..knowledge.system_package_managers import Does, SystemPackageManager, manager_of
 from ..shell import Unsupported, parse
 from ..shell.packages import bare_words, needs_fetched_lists
 from ..shell.walk import programs
@@ -144,7 +144,7 @@ def _started_words(node: Instruction) -> list[str]:
     texts = (
         (program.path, *(word.literal or word.text for word in program.arguments))
         for program in started
-        if program.name not in PLAIN_TOOLS
+        if program.name not in PLAIN_TOOLS and manager_of([program.name]) is None
     )
     return bare_words(" ".join(word for words in texts for word in words))
 
