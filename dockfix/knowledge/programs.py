@@ -170,13 +170,13 @@ INTERPRETERS: dict[str, tuple[str, str]] = {
 #: Programs that print their environment, and so what the shell that starts them puts in it.
 ENVIRONMENT_PRINTERS = frozenset({"env", "printenv"})
 #: What code of a line that is given to an interpreter calls the environment as a whole, or asks for one of it.
-ENVIRONMENTS = ("environ", "getenv", "process.env", "ENV", "ENVIRON", "phpinfo")
+ENVIRONMENTS = ("environ", "getenv", "process.env", "ENV", "phpinfo")
 
 #: Programs that write to no file that they are given, or leave a program one: whoever wrote it before, wrote it.
 LEAVE_PROGRAMS = frozenset(
     "cat grep egrep cut head tail test [ ls wc id stat chmod chown chgrp echo printf file strip ldd setcap getcap upx"
     " which type hash sha256sum sha512sum md5sum useradd usermod adduser groupadd mkdir rm dos2unix sync du"
-    " update-alternatives alternatives apt-get apt apk yum dnf pip pip3 npm git setfacl readlink realpath".split()
+    " apt-get apt apk yum dnf pip pip3 npm git setfacl readlink realpath".split()
 )
 
 #: Options that name the file to which a program writes.
