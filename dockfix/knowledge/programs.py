@@ -184,7 +184,7 @@ ENVIRONMENTS = ("environ", "getenv", "process.env", "ENV", "phpinfo")
 LEAVE_PROGRAMS = frozenset(
     "cat grep egrep cut head tail test [ ls wc id stat chmod chown chgrp echo printf file strip ldd setcap getcap upx"
     " which type hash sha256sum sha512sum md5sum useradd usermod adduser groupadd mkdir rm dos2unix sync du"
-    " update-alternatives alternatives apt-get apt apk yum dnf pip pip3 npm git setfacl readlink realpath".split()
+    " apt-get apt apk yum dnf pip pip3 npm git setfacl readlink realpath".split()
 )
 
 #: Options that name the file to which a program writes.

@@ -88,7 +88,7 @@ def test_what_is_written(text: str, made: Made, place: str) -> None:
 LEAVE = (
     "cat grep egrep cut head tail test [ ls wc id stat chmod chown chgrp echo printf file strip ldd setcap getcap upx"
     " which type hash sha256sum sha512sum md5sum useradd usermod adduser groupadd mkdir rm dos2unix sync du"
-    " update-alternatives alternatives apt-get apt apk yum dnf pip pip3 npm git setfacl readlink realpath"
+    " apt-get apt apk yum dnf pip pip3 npm git setfacl readlink realpath"
 )
 
 
