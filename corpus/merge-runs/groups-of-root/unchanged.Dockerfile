@@ -1,0 +1,3 @@
+FROM debian:12
+RUN groupadd -g 77 g && usermod -G g root
+RUN id > /id

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN cd /etc && touch /a
+RUN echo * > /out

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN ( cd /usr && touch /a ) \
+    && cd bin && pwd > /out

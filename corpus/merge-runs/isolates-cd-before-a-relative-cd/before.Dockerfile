@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN cd /usr && touch /a
+RUN cd bin && pwd > /out

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN node -v && ( make install )
+RUN node a

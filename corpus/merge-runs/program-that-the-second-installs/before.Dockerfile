@@ -1,0 +1,3 @@
+FROM debian:12
+RUN node -v
+RUN make install && node a

@@ -1,0 +1,3 @@
+FROM busybox:1
+RUN set -e; touch /a; echo "$(false; echo b)" > /out
+RUN touch /c
