@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from .whole_files import ARGUMENTS, FileWriter, fill
 pytestmark = NEEDS_ENGINE
 #: How often two images are asked before they differ: on a busy machine `docker run` may lose what a container says.
 MOST_ASKED = 3
+SHELL_ENTRYPOINT = re.compile(r"^ENTRYPOINT [^[]", re.MULTILINE)
 
 
 def wrong(data: bytes, context: Path) -> list[str] | None:
@@ -32,12 +34,14 @@ def wrong(data: bytes, context: Path) -> list[str] | None:
     if result.text == text:
         return None
     rules = {change.rule for change in result.changes}
+    # An ENTRYPOINT in exec form is given what `docker run` is: that is meant.
+    given = ARGUMENTS[:1] if "exec-form" in rules and SHELL_ENTRYPOINT.search(text) else ARGUMENTS
     found: list[str] = []
     for _ in range(MOST_ASKED):
-        before = exported(text, context, ARGUMENTS)
+        before = exported(text, context, given)
         if isinstance(before, str):
             return None
-        after = exported(result.text, context, ARGUMENTS)
+        after = exported(result.text, context, given)
         if isinstance(after, str):
             return [text, result.text, after]
         found = list(differences(before, after, {"Cmd", "Entrypoint"} if "exec-form" in rules else ()))

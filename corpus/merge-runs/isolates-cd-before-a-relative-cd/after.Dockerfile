@@ -1,3 +1,3 @@
-FROM busybox:1
+FROM debian:12
 RUN ( cd /usr && touch /a ) \
     && cd bin && pwd > /out

@@ -1,3 +1,3 @@
-FROM busybox:1
+FROM debian:12
 RUN cd /usr && touch /a
 RUN cd bin && pwd > /out
