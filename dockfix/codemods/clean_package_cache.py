@@ -54,7 +54,8 @@ class CleanPackageCache(Codemod):
     install system packages, and nobody is taken to install packages by hand in a container without fetching lists.
     Not taken for granted is what the project brings along: a later step, a container's start, a health check, or a
     file of any kind that is copied, mounted or written and asks the package manager keeps the lists, and so does a
-    script that can't be read.
+    script that can't be read. Folders of packages and of version control (`node_modules`, `vendor`, `.git`, `docs`
+    and their like) are taken to hold none, unless they are copied by name.
     """
 
     name = "clean-package-cache"
@@ -68,8 +69,7 @@ class CleanPackageCache(Codemod):
     def rewrite(self, file: Dockerfile, facts: Facts) -> Iterator[Change | Finding]:
         """Every ``RUN`` of a stage that becomes an image."""
         filled: dict[int, Run] = {}  # by stage: the RUN that leaves apt's lists
-        files = ListFiles(facts.scope, facts.context)
-        needed_lists = _NeededLists(file, facts, files)
+        needed_lists: _NeededLists | None = None
         for run in file.find(Run):
             if not any(name in run.text for name in _NAMES) or not facts.scope.stages:
                 continue
@@ -78,6 +78,7 @@ class CleanPackageCache(Codemod):
             package_run = _PackageRun.at(run, facts)
             if package_run is None:
                 continue
+            needed_lists = needed_lists or _NeededLists(file, facts)
             stage = facts.scope.stage_of(run).index
             if package_run.cleans_only and stage in filled:
                 line = filled[stage].keyword.line
@@ -96,7 +97,7 @@ class CleanPackageCache(Codemod):
                     yield self.finding(run, reason)
                 else:
                     edits += pip
-            cleanup = package_run.clean_up(files)
+            cleanup = package_run.clean_up(needed_lists.files)
             if isinstance(cleanup, Finding):
                 filled[stage] = run
                 yield self.finding(run, cleanup.reason, cleanup.help)
@@ -164,7 +165,7 @@ class _PackageRun:
                 continue
             reason = why_lists_stay(self.facts.scope, self.run, manager) or files.why_stay(self.run, manager)
             if reason:
-                help = "an `apt-get update` in each RUN that installs makes it stand alone"
+                help = "an `apt-get update` before what installs makes it stand alone"
                 return Finding("", self.run, reason, help if manager.lists.needed_by else "")
             found.append(" ".join(manager.lists.clean))
         return sorted(found, key=lambda command: command.startswith("rm "))
@@ -288,17 +289,16 @@ def _needs_lists(manager: SystemPackageManager, text: str) -> int:
     lines = _lines_of(manager, text)
     if lines is None:
         return int(mentions(manager, text))
-    verbs = [(line, manager.verb_of(line)) for line in lines if needs_fetched_lists(manager, line)]
-    return sum(verb is not None and verb.does in _INSTALLS for _, verb in verbs)
+    return sum(_needs_lists_words(manager, line) for line in lines)
 
 
 class _NeededLists:
     """The instructions that need a manager's lists from above: this rewrite has them fetch none of their own."""
 
-    def __init__(self, file: Dockerfile, facts: Facts, files: ListFiles) -> None:
+    def __init__(self, file: Dockerfile, facts: Facts) -> None:
         self.file = file
         self.facts = facts
-        self.files = files
+        self.files = ListFiles(facts.scope, facts.context)
         self._needing: dict[str, set[int]] = {}
 
     def needing(self, manager: SystemPackageManager) -> set[int]:
@@ -348,7 +348,11 @@ def _installs_somehow(manager: SystemPackageManager, text: str) -> bool:
 
 def _needs_lists_words(manager: SystemPackageManager, line: Sequence[str]) -> bool:
     verb = manager.verb_of(line)
-    return verb is not None and verb.does in _INSTALLS and needs_fetched_lists(manager, line)
+    if verb is None:  # what that does is not known, unless it is a plain `apk --version`
+        known = len(line) > 1 and all(word.startswith("-") for word in line[1:])
+    else:
+        known = verb.does not in _INSTALLS
+    return not known and needs_fetched_lists(manager, line)
 
 
 def _pip_install(line: Sequence[str]) -> int | None:

@@ -16,6 +16,7 @@ from ..edit.neighbours import speaks_of_next
 from ..edit.spans import Draft, Edit, logical_text
 from ..scope import Scope
 from ..shell import Argv, Dialect, Join, ShellState, argv, can_be_read, how_to_join, leaves_anything
+from ..shell.packages import bare_words
 
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
 _MOST_LAYERS = 127
@@ -125,9 +126,14 @@ def _volumes(scope: Scope, row: list[Node]) -> list[str]:
 def _why_volume(volumes: Sequence[str], piece: _Piece, second: Run) -> str | None:
     """The legacy builder, and Podman, throw away what a ``RUN`` leaves in a volume; BuildKit keeps it."""
     for path in volumes:
-        if len(path) > 1 and path in piece.draft.text and path in second.text:
+        if path and _names(path, piece.draft.text) and _names(path, second.text):
             return f"builders other than BuildKit throw away what the first command leaves in the VOLUME {path}"
     return None
+
+
+def _names(folder: str, text: str) -> bool:
+    """Whether a word of a shell text is a folder or lies in it."""
+    return any(f"{word}/".startswith(f"{folder}/") for word in bare_words(text.replace("=", " ")))
 
 
 def _rows(file: Dockerfile) -> Iterator[list[Node]]:

@@ -52,6 +52,8 @@ IMAGES = {
         OfficialImage("python", no_entrypoint=True, workdir="/", updated_in_place=frozenset({"pip", "pip3"})),
     )
 }
+#: Images whose ``/bin/sh`` is dash, which counts no shells in ``SHLVL``; busybox ash does (``shell/ash.c``).
+WITH_DASH = frozenset({"debian", "ubuntu", "buildpack-deps"})
 #: What is known of any other image: nothing.
 _UNKNOWN = OfficialImage("")
 #: Variables, quotes and escapes: the name is another than the one that is written.
@@ -70,6 +72,11 @@ def official_name(image: str) -> str | None:
 def base_image(image: str) -> OfficialImage:
     """What is known of an image as a ``FROM`` names it; a record that says nothing where it is no official one."""
     return IMAGES.get(official_name(image) or "", _UNKNOWN)
+
+
+def counts_shells(image: str) -> bool:
+    """Whether the image's ``/bin/sh`` may count itself in ``SHLVL``: where it is known to be dash, it does not."""
+    return official_name(image) not in WITH_DASH
 
 
 def has_plain_environment(image: str) -> bool:

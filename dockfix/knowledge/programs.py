@@ -75,9 +75,6 @@ PROGRAM_SWITCHERS = frozenset(
     " sh bash dash stow brew".split()
 )
 
-#: Programs that read a script of another language than the shell's, which may install anything.
-READERS_OF_SCRIPTS = frozenset({"perl", "python", "ruby", "node", "php"})
-
 #: Programs that make a locale (localedef(1), Debian's locale-gen(8)).
 LOCALE_MAKERS = frozenset({"localedef", "locale-gen"})
 #: How packages that bring some begin.
@@ -184,7 +181,7 @@ ENVIRONMENTS = ("environ", "getenv", "process.env", "ENV", "phpinfo")
 LEAVE_PROGRAMS = frozenset(
     "cat grep egrep cut head tail test [ ls wc id stat chmod chown chgrp echo printf file strip ldd setcap getcap upx"
     " which type hash sha256sum sha512sum md5sum useradd usermod adduser groupadd mkdir rm dos2unix sync du"
-    " apt-get apt apk yum dnf pip pip3 npm git setfacl readlink realpath".split()
+    " pip pip3 npm git setfacl readlink realpath".split()
 )
 
 #: Options that name the file to which a program writes.

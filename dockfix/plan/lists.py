@@ -17,6 +17,7 @@ from ..knowledge.folders import HOMES
 from ..knowledge.pip import NO_CACHE_OPTION, WITH_WHAT_IS_THERE
 from ..knowledge.programs import FILE_CHANGERS, SHELLS, WRAPPERS
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, SystemPackageManager
+from ..scope.mounts import mount_options
 from .command_entries import words_of
 from .model import Plan, Script, Stage, Step
 from .scripts import may_be_script
@@ -233,7 +234,7 @@ def _taken(lists: _Lists, step: Step, names: Mapping[str, int]) -> Iterator[tupl
             if any(_covers(str(source), folder) for source in step.body for folder in folders):
                 yield value, f"{step.kind} --from={value}"
         elif name == "--mount":
-            options = dict(part.partition("=")[::2] for part in str(value).replace('"', "").split(","))
+            options = mount_options(str(value))
             source = options.get("source") or options.get("src") or "/"
             if options.get("from") and any(_covers(source, folder) for folder in folders):
                 yield names.get(options["from"].lower(), -1), f"RUN --mount={value}"

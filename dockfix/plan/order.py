@@ -14,6 +14,7 @@ from ..knowledge import dependency_files, folders
 from ..knowledge.dependency_managers import DEPENDENCY_MANAGERS
 from ..knowledge.programs import LINK_MAKERS
 from ..knowledge.variables import is_search_path
+from ..scope.mounts import mount_options
 from .command_entries import plain_words
 from .installs import does_without_source, installs_system, tends_to_system
 from .model import Step
@@ -175,7 +176,7 @@ def _shows_source(step: Step, target: str) -> bool:
     for name, value in step.header:
         if name != "--mount":
             continue
-        options = dict(part.strip().partition("=")[::2] for part in str(value).replace('"', "").split(","))
+        options = mount_options(str(value))
         where = options.get("target") or options.get("dst") or options.get("destination") or ""
         if options.get("type") in ("secret", "ssh") and not where:
             continue

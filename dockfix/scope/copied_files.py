@@ -5,19 +5,17 @@ from copy.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..cst import AddOrCopy, Run
-from ..knowledge.environment_files import FOLDERS_FOR_OTHERS
+from ..knowledge.project_files import FOLDERS_FOR_OTHERS, is_for_others
 from .mounts import mounts
 from .scope import Stage
 from .stage_steps import StageSteps
 from .state import expanded
 
 #: How many files are looked at, and how many bytes of each and of all.
-MOST_FILES, LARGEST, MOST_BYTES = 600, 200_000, 4_000_000
-
-
+MOST_FILES, LARGEST, MOST_BYTES = 2_000, 1_000_000, 20_000_000
 #: How many stages are looked at.
 MOST_STAGES = 50
 
@@ -29,6 +27,25 @@ class CopiedFiles:
         self.steps = steps
         self.scope = steps.scope
         self.context = steps.context
+
+    def read(self, stage: Stage, left_out: Collection[str] = ()) -> Iterator[tuple[str, bytes | None]]:
+        """The paths and what stands in the files that may hold what runs; ``left_out`` are names of others.
+
+        None stands for what is not read because it is too large, or for the first of what is too much.
+        """
+        left, total = MOST_FILES, 0
+        for path in self.of(stage):
+            name = posixpath.basename(path)
+            if is_for_others(name) or name in left_out:
+                continue
+            if left == 0 or total > MOST_BYTES:
+                yield path, None
+                return
+            left -= 1
+            data = self.context.read_bytes(path, LARGEST)
+            total += len(data or b"")
+            is_text = data is not None and b"\0" not in data
+            yield path, None if data is not None and is_text and len(data) == LARGEST else data
 
     def of(self, stage: Stage) -> Iterator[str]:
         """The paths in the context of the files that come to a stage and those that it takes from, the nearest first.

@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..cst import AddOrCopy, Run
-from ..knowledge.environment_files import (
+from ..knowledge.images import counts_shells
+from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS, WRAPPERS
+from ..knowledge.project_files import (
     BUILD_FILES,
-    FILES_FOR_OTHERS,
-    NEVER_ASK,
     OF_SHELLS,
     READERS_OF_MAKEFILES,
 )
-from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS, WRAPPERS
-from ..knowledge.shells import NOT_HANDED_ON
-from .copied_files import LARGEST, MOST_BYTES, MOST_FILES, CopiedFiles
+from ..knowledge.shells import LISTING_BUILTINS, NOT_HANDED_ON
+from ..shell import Dialect
+from ..shell.packages import bare_words, command_lines
+from ..shell.scripts import is_for_shell
+from .copied_files import CopiedFiles
 from .scope import Stage
 from .stage_steps import StageSteps
 from .state import Values
@@ -77,27 +79,20 @@ class EnvironmentUse:
 
     def _why_files(self, stage: Stage, makefiles: bool) -> str | None:
         """Which of the files that come into the stage from the build context asks for one of the variables."""
-        left, total = MOST_FILES, 0
-        for path in self.files.of(stage):
-            name = posixpath.basename(path)
-            others = name.endswith(NEVER_ASK) or name.startswith(("Dockerfile", "docker-compose", "README"))
-            if (others or name in FILES_FOR_OTHERS or name in BUILD_FILES) and not (
-                makefiles and name.lower().endswith("makefile")
-            ):
+        counted = counts_shells(self.scope.image_of(stage))
+        left_out = [name for name in BUILD_FILES if not (makefiles and name.lower().endswith("makefile"))]
+        for path, data in self.files.read(stage, left_out):
+            if data is None:
+                return f"whether `{path}`, of too many files to look at, names PWD or SHLVL can't be told"
+            if b"\0" in data:
                 continue
-            if left == 0 or total > MOST_BYTES:
-                return None
-            left -= 1
-            data = self.context.read_bytes(path, LARGEST)
-            total += len(data or b"")
-            if data is None or b"\0" in data:
-                continue
-            of_shell = name.endswith(OF_SHELLS) or _is_shell_script(data)
-            if found := _asked_in(data.decode("utf-8", "replace"), of_shell):
-                return f"`{path}` names {found}, which a shell sets"
-        return self._why_texts(stage)
+            text = data.decode("utf-8", "replace")
+            of_shell = path.endswith(OF_SHELLS) or is_for_shell(text)
+            if found := _asked_in(text, of_shell, counted):
+                return f"`{path}` {found}"
+        return self._why_texts(stage, counted)
 
-    def _why_texts(self, stage: Stage) -> str | None:
+    def _why_texts(self, stage: Stage, counted: bool) -> str | None:
         """The same of texts that stand in the file: heredocs that are copied, and code that a ``RUN`` writes."""
         for part in self.files.parts(stage):
             for node in part.instructions:
@@ -108,15 +103,40 @@ class EnvironmentUse:
                 elif not copied:
                     continue
                 for text in texts:
-                    if found := _asked_in(text, copied and _is_shell_script(text.encode("utf-8", "replace"))):
-                        return f"a text of line {node.keyword.line} names {found}, which a shell sets"
+                    if found := _asked_in(text, copied and is_for_shell(text), counted):
+                        return f"a text of line {node.keyword.line} {found}"
         return None
 
 
-def _asked_in(text: str, of_shell: bool) -> str | None:
-    """The variable that a text asks for; a shell sets PWD itself."""
+def _asked_in(text: str, of_shell: bool, counted: bool) -> str | None:
+    """What a text asks for of a shell's variables, as the end of a sentence; a shell sets PWD itself.
+
+    ``counted``: the shell of the image may count itself in ``SHLVL``.
+    """
     found = (match.group(1) for match in _ASKED.finditer(text))
-    return next((name for name in found if not (of_shell and name == "PWD")), None)
+    name = next((name for name in found if not (of_shell and name == "PWD")), None)
+    if name is not None:
+        return f"names {name}, which a shell sets"
+    if of_shell and counted and any(map(_prints_environment, _commands(text))):
+        return "prints its environment, in which a shell puts SHLVL"
+    return None
+
+
+def _commands(script: str) -> list[list[str]]:
+    """The command lines of a shell script: those of each line where it can't be read as a whole."""
+    lines = [line for line in script.splitlines() if not line.lstrip().startswith("#")]
+    found = command_lines("\n".join(lines), Dialect.BASH)
+    if found is None:
+        found = [words for line in lines for words in command_lines(line, Dialect.BASH) or [bare_words(line)]]
+    return [words for words in found if words]
+
+
+def _prints_environment(words: Sequence[str]) -> bool:
+    """Whether a command of a shell lists what is in the environment."""
+    name = posixpath.basename(words[0])
+    if name in LISTING_BUILTINS:
+        return all(word.startswith("-") and "p" in word for word in words[1:])
+    return name in ENVIRONMENT_PRINTERS and not _starts_program(words)
 
 
 def _starts_program(words: Sequence[str]) -> bool:
@@ -141,9 +161,3 @@ def _why_code(name: str, words: Sequence[str]) -> str | None:
             if any(part in word for part in ENVIRONMENTS):
                 return "the command looks at its environment, in which a shell puts PWD"
     return None
-
-
-def _is_shell_script(data: bytes) -> bool:
-    """Whether a shell runs the file, which sets PWD itself."""
-    first = data.split(b"\n", 1)[0]
-    return first.startswith(b"#!") and first.rstrip().endswith((b"sh", b"sh -e", b"sh -eu", b"sh -x"))

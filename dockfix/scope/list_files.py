@@ -11,18 +11,15 @@ from collections.abc import Iterator
 
 from ..context import BuildContext
 from ..cst import AddOrCopy, Cmd, Entrypoint, Healthcheck, Instruction, Run
-from ..knowledge.environment_files import FILES_FOR_OTHERS, NEVER_ASK, READERS_OF_MAKEFILES
 from ..knowledge.programs import INTERPRETERS, PLAIN_TOOLS
+from ..knowledge.project_files import OF_SHELLS, READERS_OF_MAKEFILES
 from ..knowledge.system_package_managers import Does, SystemPackageManager, manager_of
 from ..shell import Unsupported, parse
 from ..shell.packages import bare_words, needs_fetched_lists
 from ..shell.walk import programs
-from .copied_files import LARGEST, MOST_BYTES, MOST_FILES, CopiedFiles
+from .copied_files import CopiedFiles
 from .scope import Scope, Stage
 from .stage_steps import StageSteps
-
-#: How the names of scripts end that a shell reads; those without any ending may be such.
-_OF_SHELL = ("", ".sh", ".bash")
 
 
 class ListFiles:
@@ -52,24 +49,17 @@ class ListFiles:
         if self.steps.is_too_high(stage) or not self.steps.charge():
             return f"the file has too much to tell whether it needs the {manager.lists.name} of the packages"
         for where, text in self._texts(stage, manager):
-            if asks(manager, text):
+            if text is None or asks(manager, text):
                 return f"{where} may need the {manager.lists.name} of the packages"
         return self._why_unread(stage, manager)
 
-    def _texts(self, stage: Stage, manager: SystemPackageManager) -> Iterator[tuple[str, str]]:
-        """What comes into the stage that names the manager."""
+    def _texts(self, stage: Stage, manager: SystemPackageManager) -> Iterator[tuple[str, str | None]]:
+        """What comes into the stage that names the manager; None for what is not looked at."""
         names = [program.encode() for program in manager.programs]
-        left, total = MOST_FILES, 0
-        for path in self.files.of(stage):
-            name = posixpath.basename(path)
-            if name.endswith(NEVER_ASK) or name.startswith(("Dockerfile", "README")) or name in FILES_FOR_OTHERS:
-                continue
-            if left == 0 or total > MOST_BYTES:
-                break
-            left -= 1
-            data = self.context.read_bytes(path, LARGEST) or b""
-            total += len(data)
-            if any(program in data for program in names):
+        for path, data in self.files.read(stage):
+            if data is None:
+                yield f"`{path}`, of too many files to look at,", None
+            elif any(program in data for program in names):
                 yield f"`{path}`", data.decode("utf-8", "replace")
         for part in self.files.parts(stage):
             for node, output, _ in self.steps.of(part):
@@ -109,7 +99,8 @@ class ListFiles:
                         continue
                     base = posixpath.basename(source.rstrip("/"))
                     target = posixpath.basename(node.target.strip("\"'"))
-                    names |= {name for name in (base, target) if posixpath.splitext(name)[1] in _OF_SHELL} - {"", "."}
+                    endings = ("", *OF_SHELLS)
+                    names |= {name for name in (base, target) if posixpath.splitext(name)[1] in endings} - {"", "."}
                     folders = folders or base in ("", ".", "*")
         return names, folders
 

@@ -9,17 +9,11 @@ from ..cst import Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run
 from ..knowledge.dependency_managers import PIP
 from ..knowledge.folders import HOMES
 from ..knowledge.pip import WITH_WHAT_IS_THERE
-from ..knowledge.programs import (
-    FILE_CHANGERS,
-    PROGRAM_FOLDERS,
-    SHELLS,
-    TAME_FOLDERS,
-    TAME_SCRIPTS,
-    is_known_install_script,
-)
+from ..knowledge.programs import FILE_CHANGERS, SHELLS, is_known_install_script
 from ..knowledge.system_package_managers import Does, SystemPackageManager, manager_of
 from ..shell import Unsupported, parse
 from ..shell.packages import bare_words, command_lines, leaves_lists, mentions, needs_fetched_lists
+from ..shell.scripts import is_of_project, is_tame
 from ..shell.walk import Program, programs
 from .mounts import mounts
 from .scope import Scope, Stage
@@ -263,13 +257,7 @@ def is_script(program: Program) -> bool:
         if any(word.startswith("-") and word.endswith("c") and not word.startswith("--") for word in words):
             return False  # its text is read itself
         file = next((word for word in words if not word.startswith("-")), "")
-        return not (file and _is_tame(file))  # without one it reads what another program says
+        return not (file and is_tame(file))  # without one it reads what another program says
     if program.name in (".", "source"):
-        return not (words and _is_tame(words[0]))
-    folder, slash, _ = program.path.rpartition("/")
-    vendors = folder.startswith("/opt/") and folder.endswith(("/bin", "/sbin"))
-    return bool(slash) and folder not in PROGRAM_FOLDERS and not vendors and not _is_tame(program.path)
-
-
-def _is_tame(path: str) -> bool:
-    return path.rsplit("/", 1)[-1] in TAME_SCRIPTS or any(f"/{folder}/" in f"/{path}" for folder in TAME_FOLDERS)
+        return not (words and is_tame(words[0]))
+    return is_of_project(program.path)

@@ -10,8 +10,10 @@ from itertools import pairwise
 
 from ..cst import Run
 from ..knowledge.programs import ARCHIVERS, FETCHERS, INTERPRETERS, LEAVE_PROGRAMS, OUTPUT_OPTIONS, SHELLS
+from ..knowledge.system_package_managers import PROGRAMS
 from ..shell import Dialect, Unsupported, parse
 from ..shell.packages import bare_words
+from ..shell.scripts import is_for_shell
 from ..shell.syntax import Compound, List, Pipeline, Redirect, Simple, Word
 from ..shell.walk import without_wrappers
 from .command_outputs import alternative, cloned, copied, fetched, made_by, unpacked
@@ -34,7 +36,7 @@ def outputs(run: Run, state: State) -> list[Output]:
     """What a ``RUN`` visibly writes, in its order."""
     if run.json:
         return written(shlex.join(run.json), state.workdir, state.env)
-    bodies = [doc.body.replace("\t", "") if doc.chomp else doc.body for doc in run.heredocs]
+    bodies = [re.sub(r"^\t+", "", doc.body, flags=re.MULTILINE) if doc.chomp else doc.body for doc in run.heredocs]
     return written(run.text, state.workdir, state.env, bodies)
 
 
@@ -81,8 +83,7 @@ class _Reader:
 
     def script(self, text: str) -> None:
         """Read a script, by the words that stand there where it is none of a shell."""
-        first = text.split("\n", 1)[0]
-        if first.startswith("#!") and not first.rstrip().endswith(("sh", "sh -e", "sh -x", "sh -ex", "sh -eu")):
+        if text.startswith("#!") and not is_for_shell(text):
             self._mentioned(bare_words(text))
         else:
             self.text(text, sure=False)
@@ -235,7 +236,7 @@ class _Reader:
     def _other(self, name: str, texts: list[str], sure: bool) -> None:
         made = made_by(name, texts, self.places)
         self.found += [output._replace(sure=sure and output.sure) for output in made]
-        if made or name in LEAVE_PROGRAMS:
+        if made or name in LEAVE_PROGRAMS or name in PROGRAMS:
             return
         self._mentioned([part for text in texts for part in (bare_words(text) if " " in text else [text])])
 

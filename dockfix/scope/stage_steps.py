@@ -62,19 +62,22 @@ class StageSteps:
 
     def of(self, stage: Stage) -> list[Step]:
         """What puts files somewhere, in the stage and those it is built from, in order."""
-        if id(stage) not in self._steps:
-            found: list[Step] = [] if stage.base is None else list(self.of(stage.base))
-            self.charge(len(found))
-            for node in stage.instructions:
-                state = self.scope.state_at(node)
-                inner = node.instruction if isinstance(node, Onbuild) else node
-                if isinstance(inner, AddOrCopy) and inner.words:
-                    found.append(Step(inner, None, state))
-                elif isinstance(inner, Run):
-                    for output in outputs(inner, state):
-                        found += [Step(inner, part, state) for part in self._with_script(output, found, state)]
-            self._steps[id(stage)] = found
+        for part in reversed([part for part in stage.lineage() if id(part) not in self._steps]):
+            self._steps[id(part)] = self._of_stage(part, [] if part.base is None else self._steps[id(part.base)])
         return self._steps[id(stage)]
+
+    def _of_stage(self, stage: Stage, inherited: Sequence[Step]) -> list[Step]:
+        found = list(inherited)
+        self.charge(len(found))
+        for node in stage.instructions:
+            state = self.scope.state_at(node)
+            inner = node.instruction if isinstance(node, Onbuild) else node
+            if isinstance(inner, AddOrCopy) and inner.words:
+                found.append(Step(inner, None, state))
+            elif isinstance(inner, Run):
+                for output in outputs(inner, state):
+                    found += [Step(inner, part, state) for part in self._with_script(output, found, state)]
+        return found
 
     def _with_script(self, output: Output, before: Sequence[Step], state: State, depth: int = 0) -> Iterator[Output]:
         """What a script writes, for one that is started and whose text is known."""

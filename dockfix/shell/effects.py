@@ -53,7 +53,7 @@ class Leftovers:
 def leftovers(commands: List) -> Leftovers:
     """What ``commands`` leave behind; not to be changed, it is kept."""
     found = Leftovers()
-    found.refusal = process_left(commands) or mount_touched(commands) or _returns(commands)
+    found.refusal = process_left(commands) or mount_touched(commands) or _returns(commands) or _shows_text(commands)
     for command in commands.walk(subshells=False):
         if isinstance(command, Compound):
             _compound(command, found)
@@ -73,6 +73,16 @@ def _returns(commands: List) -> str | None:
         elif command.kind != "function" and any(map(_returns, (*command.tests, *command.bodies))):
             return "returns from no function"
     return None
+
+
+def _shows_text(commands: List) -> str | None:
+    """Whether the text that the shell was given is looked at: bash lists it among its variables."""
+    listed = any(
+        isinstance(command, Simple) and command.name in ("set", "declare", "typeset") and len(command.words) == 1
+        for command in simple_commands(commands)
+    )
+    named = any("BASH_EXECUTION_STRING" in word.variables for part in nested(commands) for word in part.own_words())
+    return "looks at the text that its shell was given" if listed or named else None
 
 
 def _words_here(commands: List) -> Iterator[Word]:

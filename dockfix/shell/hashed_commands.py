@@ -7,19 +7,11 @@ from collections.abc import Sequence
 from posixpath import splitext
 
 from ..knowledge.pip import PROGRAMS_OF_PIP
-from ..knowledge.programs import (
-    PROGRAM_FOLDERS,
-    PROGRAM_SWITCHERS,
-    READERS_OF_SCRIPTS,
-    STAY_IN_PLACE,
-    TAME_FOLDERS,
-    TAME_SCRIPTS,
-    TOOL_PACKAGES,
-    UNPACKERS,
-)
+from ..knowledge.programs import INTERPRETERS, PROGRAM_SWITCHERS, STAY_IN_PLACE, TOOL_PACKAGES, UNPACKERS
 from ..knowledge.shells import BUILTINS
 from ..knowledge.system_package_managers import PROGRAMS, Does, manager_of
 from .effects import names
+from .scripts import is_of_project
 from .syntax import AndOr, List, Pipeline, Simple, Word, list_of
 from .walk import programs
 
@@ -111,12 +103,9 @@ def _installs(command: Simple) -> bool:
 
 def _is_script(path: str, arguments: Sequence[str]) -> bool:
     """Whether a program is a script of the project, or runs one: it may install anything."""
-    folder, slash, name = path.rpartition("/")
-    if name.rstrip("0123456789.") in READERS_OF_SCRIPTS:
+    if path.rsplit("/", 1)[-1].rstrip("0123456789.") in INTERPRETERS:
         return any(not word.startswith("-") and splitext(word)[1] for word in arguments[:2])
-    vendors = folder.startswith("/opt/") and folder.endswith(("/bin", "/sbin"))
-    tame = name in TAME_SCRIPTS or any(f"/{part}/" in f"/{path}" for part in TAME_FOLDERS)
-    return bool(slash) and folder not in PROGRAM_FOLDERS and not vendors and not tame
+    return is_of_project(path)
 
 
 def _as_list(command: Simple) -> List:

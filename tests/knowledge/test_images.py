@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dockfix.knowledge.images import counts_shells
 from dockfix.scope import (
     has_entrypoint,
     has_plain_environment,
@@ -30,6 +31,12 @@ AT_ROOT = [
 @pytest.mark.parametrize("image", [*DISTRIBUTIONS, "scratch"])
 def test_nothing_but_path_is_in_the_environment(image: str) -> None:
     assert has_plain_environment(image)
+
+
+@pytest.mark.parametrize("image", ["debian:12", "ubuntu", "buildpack-deps:bookworm"])
+def test_dash_counts_no_shells(image: str) -> None:
+    assert not counts_shells(image)
+    assert counts_shells("alpine")
 
 
 @pytest.mark.parametrize("image", ["python", "node", "golang", "example.org/debian", "fedora"])

@@ -274,7 +274,7 @@ def test_a_locale_is_made(line: str) -> None:
     assert not makes_locale(parse("apt-get install -y curl"))
 
 
-@pytest.mark.parametrize("name", ["perl", "python3", "ruby", "node", "php"])
+@pytest.mark.parametrize("name", ["perl", "python3", "ruby", "node", "php", "java", "dotnet", "deno", "bun"])
 def test_a_script_may_replace_a_program(name: str) -> None:
     assert replaced(parse(f"tsc x && {name} /x.y"), parse("tsc y")) == "tsc"
     assert replaced(parse(f"tsc x && {name} --version"), parse("tsc y")) is None

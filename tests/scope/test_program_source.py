@@ -13,7 +13,7 @@ from dockfix.scope.copied_files import MOST_FILES
 from dockfix.scope.environment_use import EnvironmentUse
 from dockfix.scope.program_source import ProgramSources
 
-NEVER_ASK = (
+NO_PROGRAMS = (
     ".md .rst .txt .adoc .css .scss .svg .html .map .lock .sum .sql .csv .log .po .bat .ps1 .png .jpg .jpeg .gif .ico"
     " .woff .woff2 .ttf .eot .pdf .zip .gz .xz .bz2 .tar .jar .war .class .pyc .so .a .o .mp3 .mp4 .webp .exe .dll"
     " .wasm .db .sqlite"
@@ -75,7 +75,7 @@ def test_a_file_that_asks_for_pwd(tmp_path: Path, name: str) -> None:
     assert asks(tmp_path, name) == f"`{name}` names PWD, which a shell sets"
 
 
-@pytest.mark.parametrize("ending", NEVER_ASK.split())
+@pytest.mark.parametrize("ending", NO_PROGRAMS.split())
 def test_a_file_that_is_no_program(tmp_path: Path, ending: str) -> None:
     assert asks(tmp_path, f"a{ending}") is None
 
@@ -100,6 +100,18 @@ def test_a_shell_script_without_an_ending(tmp_path: Path) -> None:
     assert asks(tmp_path, "run", "#!/bin/sh\ncd $PWD\n") is None
 
 
+@pytest.mark.parametrize("text", ["env", "env | sort", "printenv > /x", "export -p", "set", "a <<E\nE\nenv\nb"])
+def test_a_shell_script_that_prints_its_environment(tmp_path: Path, text: str) -> None:
+    assert asks(tmp_path, "a.sh", text) == "`a.sh` prints its environment, in which a shell puts SHLVL"
+
+
+@pytest.mark.parametrize(
+    "text", ["#!/usr/bin/env bash\na", "env A=b c", "set -e", "export A=b", "# env", "environment"]
+)
+def test_a_shell_script_that_does_not(tmp_path: Path, text: str) -> None:
+    assert asks(tmp_path, "a.sh", text) is None
+
+
 @pytest.mark.parametrize("program", ["make", "gmake"])
 def test_a_makefile_counts_for_make(tmp_path: Path, program: str) -> None:
     assert (
@@ -120,7 +132,7 @@ def test_the_word(tmp_path: Path, text: str) -> None:
 def test_only_so_many_files_are_read(tmp_path: Path) -> None:
     for number in range(MOST_FILES):
         (tmp_path / f"a{number:04}").write_text("x")
-    assert asks(tmp_path, "z") is None
+    assert asks(tmp_path, "z") == "whether `z`, of too many files to look at, names PWD or SHLVL can't be told"
     assert asks(tmp_path, "a0000") == "`a0000` names PWD, which a shell sets"
 
 

@@ -141,7 +141,7 @@ def text_of(first: str, second: str, state: ShellState = PLAIN) -> str:
         ("X=1; a", "eval 'b $X'", "( X=1; a ) && eval 'b $X'"),
         ("X=1; a", ". /x", "( X=1; a ) && . /x"),
         ("X=1; a", "trap 'b $X' EXIT", "( X=1; a ) && trap 'b $X' EXIT"),
-        ("X=1; a", "set", "( X=1; a ) && set"),
+        ("X=1; a", "set", "[the second command looks at the text that its shell was given]"),
         ("X=1; a", "export -p", "( X=1; a ) && export -p"),
         ("X=1; a", "command eval 'b $X'", "( X=1; a ) && command eval 'b $X'"),
         ("X=1; a", "test -v X", "( X=1; a ) && test -v X"),

@@ -5,7 +5,7 @@ import { expanded, found, type Surroundings } from "../src/program";
 function around(files: string[], changes: Partial<Surroundings> = {}): Surroundings {
   return {
     home: "/home/me",
-    folder: "/work",
+    folder: "/project",
     searched: "/usr/local/bin:/usr/bin::bin",
     windows: false,
     isProgram: (file) => files.includes(file),
@@ -17,13 +17,13 @@ const unix: [string, string, string[], string | undefined][] = [
   ["a name in PATH", "dockfix", ["/usr/bin/dockfix"], "/usr/bin/dockfix"],
   ["the first in PATH", "dockfix", ["/usr/bin/dockfix", "/usr/local/bin/dockfix"], "/usr/local/bin/dockfix"],
   ["nowhere", "dockfix", [], undefined],
-  ["never from the workspace", "dockfix", ["/work/dockfix", "bin/dockfix", "dockfix", "/work/bin/dockfix"], undefined],
+  ["never from the workspace", "dockfix", ["/project/dockfix", "bin/dockfix", "dockfix", "/project/bin/dockfix"], undefined],
   ["an empty setting", " ", ["/usr/bin/dockfix"], "/usr/bin/dockfix"],
   ["an absolute path", "/opt/v/bin/dockfix", ["/opt/v/bin/dockfix"], "/opt/v/bin/dockfix"],
   ["an absolute path that is none", "/opt/dockfix", ["/usr/bin/dockfix", "/usr/bin/opt/dockfix"], undefined],
   ["home", "~/bin/dockfix", ["/home/me/bin/dockfix"], "/home/me/bin/dockfix"],
-  ["the workspace folder", "${workspaceFolder}/.venv/bin/dockfix", ["/work/.venv/bin/dockfix"], "/work/.venv/bin/dockfix"],
-  ["from the workspace folder", ".venv/bin/dockfix", ["/work/.venv/bin/dockfix"], "/work/.venv/bin/dockfix"],
+  ["the workspace folder", "${workspaceFolder}/.venv/bin/dockfix", ["/project/.venv/bin/dockfix"], "/project/.venv/bin/dockfix"],
+  ["from the workspace folder", ".venv/bin/dockfix", ["/project/.venv/bin/dockfix"], "/project/.venv/bin/dockfix"],
   ["not from PATH's folders", "x/dockfix", ["/usr/bin/x/dockfix"], undefined],
 ];
 

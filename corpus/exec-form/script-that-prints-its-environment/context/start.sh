@@ -1,0 +1,3 @@
+#!/bin/sh
+env | sort
+exec sleep 1

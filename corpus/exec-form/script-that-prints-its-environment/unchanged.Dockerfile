@@ -1,0 +1,3 @@
+FROM busybox:1
+COPY start.sh /
+CMD /start.sh
