@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -306,20 +307,24 @@ def outcome(
     shell: list[str], options: list[str], texts: list[str], environment: dict[str, str]
 ) -> tuple[bool, str, list[str]]:
     """Whether all went well, what was printed, what files there are."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "1/2/3/4/5/6/w"  # more folders than a script leaves by `cd ..`
-        (root / "sub").mkdir(parents=True)
+    # The same name each time: with `IFS=x` a letter of it would show.
+    folder = Path(tempfile.gettempdir(), f"join-{os.getpid()}")
+    root = folder / "1/2/3/4/5/6/w"  # more folders than a script leaves by `cd ..`
+    (root / "sub").mkdir(parents=True)
+    try:
         (root / "f1").write_text("line\n")
-        env = {"PATH": "/usr/bin:/bin", "HOME": "/root", "T": folder, **environment}
+        env = {"PATH": "/usr/bin:/bin", "HOME": "/root", "T": str(folder), **environment}
         printed = ""
         for text in texts:
             done = subprocess.run(
                 [*shell, *options, text], cwd=root, env=env, capture_output=True, text=True, timeout=10, check=False
             )
-            printed += done.stdout.replace(folder, "T")
+            printed += done.stdout.replace(str(folder), "T")
             if done.returncode:
                 return False, printed, []
         return True, printed, sorted(f"{p.relative_to(root)} {p.stat().st_mode:o}" for p in root.rglob("*"))
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=lambda shell: shell[-1])
