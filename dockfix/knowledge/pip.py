@@ -8,5 +8,5 @@ NO_CACHE_OPTION = "--no-cache-dir"
 CACHE_VARIABLES = frozenset("PIP_NO_CACHE_DIR PIP_CACHE_DIR XDG_CACHE_HOME".split())
 #: Options of an install that may make do with what is there: a wheel that was built before is in the cache.
 WITH_WHAT_IS_THERE = frozenset("--no-build-isolation --no-index --find-links -f --target -t --force-reinstall".split())
-#: The programs that the package ``pip`` brings.
-PROGRAMS_OF_PIP = frozenset({"pip", "pip3"})
+#: What else the package ``pip`` brings, beside the program of its name.
+PROGRAMS_OF_PIP = frozenset({"pip3"})
