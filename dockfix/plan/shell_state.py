@@ -6,7 +6,6 @@ import copy
 import re
 
 from ..knowledge.programs import FILE_MOVERS
-from ..knowledge.shells import BUILTINS
 from ..knowledge.variables import OF_THIS_SHELL
 from ..shell import Leftovers
 from ..shell.effects import (
@@ -18,15 +17,14 @@ from ..shell.effects import (
     mentioned,
     mentioned_first,
     must_be_set,
-    names,
     nested,
     turns_on_errexit,
 )
 from ..shell.external_effects import assigned_values
-from ..shell.hashed_commands import may_move
+from ..shell.hashed_commands import in_common, looked_up, may_move
 from ..shell.next_run import makes_locale, why_next_differs
 from ..shell.sensitivity import notices_cwd, notices_environment, notices_locale
-from ..shell.syntax import List, Simple
+from ..shell.syntax import List, Simple, list_of_command
 from .values import NOWHERE, Place, Value
 
 _SHELL = re.compile(r"(?:\A|/bin/)(?:sh|dash|bash|ash|busybox)\Z|\A/bin/?\*?\Z")
@@ -90,9 +88,7 @@ class ShellState:
             found.append(("moves", self.moves))
         found += self._variables(commands, seen)
         found += self._options(commands, seen, exempt)
-        # A name with a slash is no name that a shell looks for along PATH.
-        remembered = {name for name in names(commands) & self.found & self.touched if "/" not in name} - BUILTINS
-        if remembered:
+        if remembered := in_common(looked_up(commands), self.found & self.touched):
             found.append(("remembers", tuple(sorted(remembered))))
         if left.refusal:
             found.append(("position", self.count[0]))
@@ -172,20 +168,20 @@ class ShellState:
     def _remember(self, commands: List) -> None:
         """A shell remembers where it found a program, and a later command may replace it."""
         here = {id(command) for command in commands.walk(subshells=False)}
-        found, touched = set(self.found), set(self.touched)
+        found, touched = self.found, set(self.touched)
         for command in commands.walk():
             if not isinstance(command, Simple):
                 continue
-            if id(command) in here and command.name:
-                found.add(command.name)
+            if id(command) in here:
+                found |= looked_up(list_of_command(command))
             for word in command.words[1:]:
                 target = word.text.strip("'\"").rsplit("/", 1)[-1]
                 for separator in "@=<>~":
                     target = target.split(separator, 1)[0]
                 if target in found - self.place.in_place:
                     touched.add(target)
-            touched |= may_move(command, frozenset(found), self.place.in_place)
-        self.found, self.touched = frozenset(found), frozenset(touched)
+            touched |= may_move(command, found, self.place.in_place)
+        self.found, self.touched = found, frozenset(touched)
 
 
 def _is_locale(entry: Value) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from posixpath import splitext
 
 from ..knowledge.pip import PROGRAMS_OF_PIP
 from ..knowledge.programs import INTERPRETERS, PROGRAM_SWITCHERS, STAY_IN_PLACE, TOOL_PACKAGES, UNPACKERS
 from ..knowledge.shells import BUILTINS
 from ..knowledge.system_package_managers import PROGRAMS, Does, manager_of
-from .effects import names
+from .parser import parse
 from .scripts import is_of_project
-from .syntax import AndOr, List, Pipeline, Simple, Word, list_of
-from .walk import programs
+from .syntax import List, Simple, Unsupported, Word, list_of_command
+from .walk import nested, programs
 
+_DEEPEST = 5
 #: Programs that an installation never puts somewhere else.
 _STAY = STAY_IN_PLACE | PROGRAMS
 _BIN_FOLDER = re.compile(r"(?:-C|--\w+=)?/(?:usr/local|usr/local/s?bin)?/?\*?")
@@ -34,15 +36,15 @@ def replaced(first: List, second: List, in_place: frozenset[str] = frozenset()) 
 
     ``in_place`` are programs whose update puts them where they are.
     """
-    wanted = {name for name in names(second) if "/" not in name} - BUILTINS
-    found: set[str] = set()
+    wanted = looked_up(second)
+    found: frozenset[str] = frozenset()
     here = {id(command) for command in first.walk(subshells=False)}
     for command in first.walk():
         if not isinstance(command, Simple):
             continue
-        if id(command) in here and command.name:
-            found.add(command.name)
-        known = wanted & found
+        if id(command) in here:
+            found |= _looked_up(command.words, 0)
+        known = in_common(wanted, found)
         if not known:
             continue
         if touched := _packages(command) & known - in_place:
@@ -53,19 +55,62 @@ def replaced(first: List, second: List, in_place: frozenset[str] = frozenset()) 
         if known & _STAY and any(_package(word) in TOOL_PACKAGES for word in command.words[1:]):
             if manager_of([command.name or ""]) is not None and known - {command.name}:
                 return min(known - {command.name})
-    return _replaced_by_second(second, found & wanted, in_place)
+    return _replaced_by_second(second, in_common(wanted, found), in_place)
 
 
-def _replaced_by_second(second: List, found: set[str], in_place: frozenset[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def looked_up(commands: List) -> frozenset[str]:
+    """The programs that the shell itself looks for along ``PATH``; "?" for one whose name is not known.
+
+    What ``sudo``, ``env`` or another shell starts, that one looks for anew.
+    """
+    found: frozenset[str] = frozenset()
+    for part in nested(commands):
+        for command in part.commands():
+            if isinstance(command, Simple):
+                found |= _looked_up(command.words, 0)
+    return found
+
+
+def in_common(names: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    """The names that both may hold, where "?" may be any."""
+    if "?" in names or "?" in others:
+        unknown, known = (names, others) if "?" in names else (others, names)
+        return (known if "?" not in known else known | unknown) - {"?"}
+    return names & others
+
+
+def _looked_up(words: Sequence[Word], depth: int) -> frozenset[str]:
+    name = words[0].literal if words else ""
+    if name in ("command", "builtin", "exec"):
+        return _looked_up([word for word in words[1:] if not word.text.startswith("-")], depth)
+    if name in ("eval", "trap"):
+        texts = words[1:] if name == "eval" else words[1:2] if len(words) > 2 else ()
+        if depth > _DEEPEST or any(word.literal is None for word in texts):
+            return frozenset({"?"})
+        try:
+            script = parse(" ".join(word.literal or "" for word in texts))
+        except Unsupported:
+            return frozenset({"?"})
+        commands = [command for part in nested(script) for command in part.commands()]
+        return frozenset().union(
+            *(_looked_up(command.words, depth + 1) for command in commands if isinstance(command, Simple))
+        )
+    if name is None or name in (".", "source"):
+        return frozenset({"?"})
+    return frozenset({name} if name and "/" not in name else ()) - BUILTINS
+
+
+def _replaced_by_second(second: List, found: frozenset[str], in_place: frozenset[str]) -> str | None:
     """One of ``found`` that the second puts somewhere else itself before it runs it."""
     touched: set[str] = set()
     for command in second.walk() if found else ():
         if not isinstance(command, Simple) or not command.words:
             continue
-        if again := names(_as_list(command)) & touched:
+        if again := in_common(_looked_up(command.words, 0), frozenset(touched)):
             return min(again)
         touched |= _packages(command) & found - in_place
-        touched |= may_move(command, frozenset(found), in_place)
+        touched |= may_move(command, found, in_place)
     return None
 
 
@@ -85,7 +130,7 @@ def _package(word: Word) -> str:
 def _installs(command: Simple) -> bool:
     if not command.words:
         return False
-    for program in programs(_as_list(command)):
+    for program in programs(list_of_command(command)):
         texts = [word.text.strip("'\"") for word in program.arguments]
         if program.name in PROGRAM_SWITCHERS or any("get-pip" in text for text in (*texts, program.name)):
             return True
@@ -106,9 +151,3 @@ def _is_script(path: str, arguments: Sequence[str]) -> bool:
     if path.rsplit("/", 1)[-1].rstrip("0123456789.") in INTERPRETERS:
         return any(not word.startswith("-") and splitext(word)[1] for word in arguments[:2])
     return is_of_project(path)
-
-
-def _as_list(command: Simple) -> List:
-    item = AndOr(0)
-    item.pipelines = [Pipeline([command], False)]
-    return list_of(item)

@@ -197,3 +197,10 @@ def list_of(item: AndOr) -> List:
     found = List()
     found.items, found.separators = [item], [""]
     return found
+
+
+def list_of_command(command: Command) -> List:
+    """A list of one command."""
+    item = AndOr(0)
+    item.pipelines = [Pipeline([command], False)]
+    return list_of(item)

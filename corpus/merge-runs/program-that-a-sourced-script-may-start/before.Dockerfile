@@ -1,0 +1,3 @@
+FROM debian:12
+RUN foo && cp /opt/bin/foo /usr/local/bin/
+RUN . /env.sh
