@@ -18,13 +18,14 @@ from ..shell.effects import (
     mentioned_first,
     must_be_set,
     nested,
+    runs_here,
     turns_on_errexit,
 )
 from ..shell.external_effects import assigned_values
-from ..shell.hashed_commands import in_common, looked_up, may_move
+from ..shell.hashed_commands import in_common, looked_up, looked_up_by, may_move
 from ..shell.next_run import makes_locale, why_next_differs
 from ..shell.sensitivity import notices_cwd, notices_environment, notices_locale
-from ..shell.syntax import List, Simple, list_of_command
+from ..shell.syntax import List, Simple
 from .values import NOWHERE, Place, Value
 
 _SHELL = re.compile(r"(?:\A|/bin/)(?:sh|dash|bash|ash|busybox)\Z|\A/bin/?\*?\Z")
@@ -61,6 +62,7 @@ class ShellState:
         self.touched: frozenset[str] = frozenset()  # programs that may have been replaced
         self.lasting: list[Value] = []  # what not even `( )` holds; shared by subshells
         self.count: list[int] = [0]  # commands before this one; shared by subshells
+        self.runs_here: list[bool] = [False]  # whether one of them has set `$_`; shared by subshells
 
     def subshell(self) -> ShellState:
         """The state that ``( )`` starts with."""
@@ -92,15 +94,18 @@ class ShellState:
             found.append(("remembers", tuple(sorted(remembered))))
         if left.refusal:
             found.append(("position", self.count[0]))
-        elif seen & OF_THIS_SHELL - {"_"} or "_" in mentioned_first(commands):
+        elif seen & OF_THIS_SHELL - {"_"}:
             found.append(("first of its shell", self.count[0] == 0))
+        if "_" in mentioned_first(commands):
+            found.append(("last word", self.runs_here[0]))
         return tuple(found)
 
     def _variables(self, commands: List, seen: frozenset[str]) -> list[Value]:
         found: list[Value] = []
         anew = assigned_first(commands)
         for name, value in sorted(self.variables.items(), key=lambda item: item[0]):
-            if name in anew and not is_special(name):
+            # What has entered or left the environment stays so, whatever value it gets.
+            if name in anew and not is_special(name) and name not in self.exported:
                 continue
             in_environment = self.known is None or "?" in self.exported or name in self.known | self.exported
             # Any unquoted expansion is split at IFS; the shell and every program look at LC_ALL.
@@ -138,6 +143,8 @@ class ShellState:
     def after(self, commands: List, left: Leftovers, text: Value, *, always: bool) -> None:
         """Go on to the state after ``commands``; ``always`` where all of them have run well."""
         self.count[0] += 1
+        if len(commands.items) == 1 and any(map(runs_here, commands.items[0].pipelines)):
+            self.runs_here[0] = True
         if left.refusal:
             self.lasting.append((left.refusal, text))
         if _replaces_shell(commands):
@@ -173,7 +180,7 @@ class ShellState:
             if not isinstance(command, Simple):
                 continue
             if id(command) in here:
-                found |= looked_up(list_of_command(command))
+                found |= looked_up_by(command.words)
             for word in command.words[1:]:
                 target = word.text.strip("'\"").rsplit("/", 1)[-1]
                 for separator in "@=<>~":

@@ -17,7 +17,7 @@ from ..knowledge.shells import (
 )
 from ..knowledge.variables import OF_THE_SHELL
 from .external_effects import mount_touched, process_left
-from .syntax import AndOr, Command, Compound, List, Simple, Word, list_of
+from .syntax import AndOr, Command, Compound, List, Pipeline, Simple, Word, list_of
 from .walk import nested as nested
 
 
@@ -53,7 +53,7 @@ class Leftovers:
 def leftovers(commands: List) -> Leftovers:
     """What ``commands`` leave behind; not to be changed, it is kept."""
     found = Leftovers()
-    found.refusal = process_left(commands) or mount_touched(commands) or _returns(commands) or _shows_text(commands)
+    found.refusal = process_left(commands) or mount_touched(commands) or _returns(commands) or _whole(commands)
     for command in commands.walk(subshells=False):
         if isinstance(command, Compound):
             _compound(command, found)
@@ -75,8 +75,11 @@ def _returns(commands: List) -> str | None:
     return None
 
 
-def _shows_text(commands: List) -> str | None:
-    """Whether the text that the shell was given is looked at: bash lists it among its variables."""
+def _whole(commands: List) -> str | None:
+    """What of the shell as a whole is changed or looked at; bash lists the text that it was given as a variable."""
+    for command in simple_commands(commands):
+        if isinstance(command, Simple) and command.name == "set" and (set_options(command) or {}).get("m"):
+            return "turns on job control, which a `( )` has another way"
     listed = any(
         isinstance(command, Simple) and command.name in ("set", "declare", "typeset") and len(command.words) == 1
         for command in simple_commands(commands)
@@ -155,8 +158,6 @@ def _set(command: Simple, found: Leftovers) -> None:
     if changes is None:
         found.opaque.append("changes the positional parameters or the shell's options")
         return
-    if changes.get("m"):
-        found.refusal = "turns on job control, which a `( )` has another way"
     for letter, on in changes.items():
         if letter not in ("e", "u", "x", "f", "v", "pipefail"):
             found.opaque.append("changes the shell's options")
@@ -265,12 +266,24 @@ def _named(command: Command) -> set[str]:
 
 @lru_cache(maxsize=1024)
 def mentioned_first(commands: List) -> frozenset[str]:
-    """The variables that are mentioned before any of ``commands`` has surely run: up to the last ``||``."""
-    first = commands.items[0]
-    begin = AndOr(first.start)
-    last_or = max((at for at, operator in enumerate(first.operators) if operator == "||"), default=-1)
-    begin.pipelines, begin.operators = first.pipelines[: last_or + 2], first.operators[: last_or + 1]
-    return mentioned(list_of(begin))
+    """The variables that are mentioned up to the first of ``commands`` that surely runs in the shell itself."""
+    found: frozenset[str] = frozenset()
+    for item in commands.items:
+        last_or = max((at for at, operator in enumerate(item.operators) if operator == "||"), default=-1)
+        sure = (at for at in range(last_or + 1, len(item.pipelines)) if runs_here(item.pipelines[at]))
+        end = next(sure, len(item.pipelines) - 1)
+        begin = AndOr(item.start)
+        begin.pipelines, begin.operators = item.pipelines[: end + 1], item.operators[:end]
+        found |= mentioned(list_of(begin))
+        if end > last_or and runs_here(item.pipelines[end]):
+            break
+    return found
+
+
+def runs_here(pipeline: Pipeline) -> bool:
+    """Whether it is one simple command, after which ``$_`` is that command's last word."""
+    command = pipeline.commands[0]
+    return len(pipeline.commands) == 1 and isinstance(command, Simple) and bool(command.words)
 
 
 @lru_cache(maxsize=1024)

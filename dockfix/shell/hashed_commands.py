@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from posixpath import splitext
 
@@ -43,7 +43,7 @@ def replaced(first: List, second: List, in_place: frozenset[str] = frozenset()) 
         if not isinstance(command, Simple):
             continue
         if id(command) in here:
-            found |= _looked_up(command.words, 0)
+            found |= looked_up_by(command.words)
         known = in_common(wanted, found)
         if not known:
             continue
@@ -68,7 +68,7 @@ def looked_up(commands: List) -> frozenset[str]:
     for part in nested(commands):
         for command in part.commands():
             if isinstance(command, Simple):
-                found |= _looked_up(command.words, 0)
+                found |= looked_up_by(command.words)
     return found
 
 
@@ -80,10 +80,11 @@ def in_common(names: frozenset[str], others: frozenset[str]) -> frozenset[str]:
     return names & others
 
 
-def _looked_up(words: Sequence[Word], depth: int) -> frozenset[str]:
+def looked_up_by(words: Sequence[Word], depth: int = 0) -> frozenset[str]:
+    """The same of one simple command, without what a subshell does for its words."""
     name = words[0].literal if words else ""
     if name in ("command", "builtin", "exec"):
-        return _looked_up([word for word in words[1:] if not word.text.startswith("-")], depth)
+        return looked_up_by([word for word in words[1:] if not word.text.startswith("-")], depth)
     if name in ("eval", "trap"):
         texts = words[1:] if name == "eval" else words[1:2] if len(words) > 2 else ()
         if depth > _DEEPEST or any(word.literal is None for word in texts):
@@ -94,7 +95,7 @@ def _looked_up(words: Sequence[Word], depth: int) -> frozenset[str]:
             return frozenset({"?"})
         commands = [command for part in nested(script) for command in part.commands()]
         return frozenset().union(
-            *(_looked_up(command.words, depth + 1) for command in commands if isinstance(command, Simple))
+            *(looked_up_by(command.words, depth + 1) for command in commands if isinstance(command, Simple))
         )
     if name is None or name in (".", "source"):
         return frozenset({"?"})
@@ -104,14 +105,22 @@ def _looked_up(words: Sequence[Word], depth: int) -> frozenset[str]:
 def _replaced_by_second(second: List, found: frozenset[str], in_place: frozenset[str]) -> str | None:
     """One of ``found`` that the second puts somewhere else itself before it runs it."""
     touched: set[str] = set()
-    for command in second.walk() if found else ():
-        if not isinstance(command, Simple) or not command.words:
-            continue
-        if again := in_common(_looked_up(command.words, 0), frozenset(touched)):
+    for command in _in_order(second) if found else ():
+        if again := in_common(looked_up_by(command.words), frozenset(touched)):
             return min(again)
         touched |= _packages(command) & found - in_place
         touched |= may_move(command, found, in_place)
     return None
+
+
+def _in_order(commands: List) -> Iterator[Simple]:
+    """The simple commands as they run: what stands in a command's words runs before it."""
+    for command in commands.walk():
+        if isinstance(command, Simple):
+            for word in command.all_words():
+                for substitution in word.substitutions:
+                    yield from _in_order(substitution)
+            yield command
 
 
 def _packages(command: Simple) -> set[str]:

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN foo a
+RUN make install && printf %s "$(foo k)" > /o

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN /setup "$(foo i)" \
+    && foo a

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( foo a ) \
+    && foo "$(make install; foo a)"
