@@ -95,7 +95,9 @@ class _Row:
         """A pipeline; the lists in ``( )`` and ``{ }`` are looked into."""
         command = pipeline.commands[0]
         if len(pipeline.commands) == 1 and not pipeline.negated and isinstance(command, Compound):
-            if command.kind in ("(", "{") and not command.redirects:
+            # A shell that an error of `exec` ends in `( ! exec … )` turns its status round; one without `( )` does not.
+            turned = command.kind == "(" and any(part.negated for body in command.bodies for part in body.pipelines())
+            if command.kind in ("(", "{") and not command.redirects and not turned:
                 self.flush()
                 inner = state.subshell() if command.kind == "(" else state
                 for body in command.bodies:

@@ -13,6 +13,7 @@ from ..shell.effects import (
     catches_trace,
     defined,
     errexit_matters,
+    errexit_matters_in_substitutions,
     is_special,
     mentioned,
     mentioned_first,
@@ -123,6 +124,8 @@ class ShellState:
         if errexit_matters(commands):
             # What turns it on itself feels whether it is looked at there at all.
             found.append(("errexit", self.errexit(exempt), exempt and turns_on_errexit(commands)))
+        if errexit_matters_in_substitutions(commands):
+            found.append(("errexit in a substitution", self.errexit(exempt=False)))
         if not self.options:
             return found
         if "-" in seen:

@@ -200,7 +200,12 @@ def errexit_matters(commands: List) -> bool:
                 return True
         elif command.name in (".", "source", "eval", "command", "builtin", None):
             return True
-    return any(_in_substitutions(word) for word in commands.own_words())
+    return errexit_matters_in_substitutions(commands)
+
+
+def errexit_matters_in_substitutions(commands: List) -> bool:
+    """The same of the substitutions in ``commands``; there dash and busybox ash obey it in front of ``&&``, too."""
+    return any(_in_substitutions(word) for word in commands.words())
 
 
 def _errexit_matters_in(command: Compound) -> bool:

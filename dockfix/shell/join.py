@@ -116,6 +116,8 @@ class _Joiner:
             skip = None
         if subshell and errexit and errexit_matters(self.first):
             return f"{noticed}, and `set -e` would not count in a `( )` before `&&`"
+        if subshell and any(pipeline.negated for pipeline in self.first.pipelines()):
+            return f"{noticed}, and bash ends a `( ! … )` with another status than a shell of its own"
         operator = "&&"
         if not subshell and self._may_go_on(errexit):
             operator = ";"

@@ -1,0 +1,4 @@
+FROM debian:12
+WORKDIR /w
+RUN ( foo a && set -e ) \
+    && foo "$(false; echo x)" > /tmp/sub && foo a
