@@ -16,6 +16,7 @@ from ..edit.neighbours import speaks_of_next
 from ..edit.spans import Draft, Edit, logical_text
 from ..scope import Scope
 from ..shell import Argv, Dialect, Join, ShellState, argv, can_be_read, how_to_join, leaves_anything
+from ..shell.join import keeps_status_in_subshell
 from ..shell.packages import bare_words
 
 #: overlayfs takes no more (``maxDepth`` in moby's layer store).
@@ -190,10 +191,10 @@ class _Piece:
         how = how_to_join(self.draft.text, second.text, state)
         if not _is_plain(how):
             # It may be that only the last command leaves something behind: then `( )` holds that one alone.
-            held_back = self._last_in_subshell()
+            held_back = self._last_in_subshell(state)
         elif self._is_noticed(later, state):
             # What a later one notices is held back here, where it stands alone.
-            held_back = self._all_in_subshell() if self.count == 1 else self._last_in_subshell()
+            held_back = self._all_in_subshell(state) if self.count == 1 else self._last_in_subshell(state)
         else:
             held_back = None
         if held_back is not None:
@@ -216,22 +217,24 @@ class _Piece:
                 return True
         return False
 
-    def _all_in_subshell(self) -> _Piece | None:
+    def _all_in_subshell(self, state: ShellState) -> _Piece | None:
         """The only command line in ``( )``."""
         draft, end = self.draft, len(self.draft.text)
         if draft.comments_behind(end) or ("#" in draft.code[draft.behind(end) :] and draft.comments_before(end - 1)):
             return None
-        return self._in_subshell(draft.raw(0, end), 0)
+        return self._in_subshell(draft.raw(0, end), 0, state)
 
-    def _last_in_subshell(self) -> _Piece | None:
+    def _last_in_subshell(self, state: ShellState) -> _Piece | None:
         """The last command line in ``( )``, in place of its ``{ }``."""
         text = self.draft.text
         if not self.last or " #" in text[self.last :]:
             return None
         raw = self.draft.raw(self.last, len(text))
-        return self._in_subshell(raw[len("{ ") : -len("; }")] if self.grouped else raw, self.last)
+        return self._in_subshell(raw[len("{ ") : -len("; }")] if self.grouped else raw, self.last, state)
 
-    def _in_subshell(self, raw: str, start: int) -> _Piece | None:
+    def _in_subshell(self, raw: str, start: int, state: ShellState) -> _Piece | None:
+        if not keeps_status_in_subshell(self.draft.text[start:], state.dialect):
+            return None
         code = self.draft.edited([Edit(start, len(self.draft.text), f"( {raw} )")])
         draft = self.draft.rewritten(code)
         return None if draft is None else self._with(draft, grouped=False)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from ..knowledge.shells import NEVER_FAIL
-from ..shell.effects import leftovers, set_options, turns_on_errexit
+from ..shell.effects import is_turned_special, leftovers, set_options, turns_on_errexit
 from ..shell.parser import parse
 from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word, list_of
 from .shell_state import ShellState
@@ -96,7 +96,7 @@ class _Row:
         command = pipeline.commands[0]
         if len(pipeline.commands) == 1 and not pipeline.negated and isinstance(command, Compound):
             # A shell that an error of `exec` ends in `( ! exec … )` turns its status round; one without `( )` does not.
-            turned = command.kind == "(" and any(part.negated for body in command.bodies for part in body.pipelines())
+            turned = command.kind == "(" and any(map(is_turned_special, command.bodies))
             if command.kind in ("(", "{") and not command.redirects and not turned:
                 self.flush()
                 inner = state.subshell() if command.kind == "(" else state

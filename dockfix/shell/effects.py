@@ -286,9 +286,18 @@ def mentioned_first(commands: List) -> frozenset[str]:
 
 
 def runs_here(pipeline: Pipeline) -> bool:
-    """Whether it is one simple command, after which ``$_`` is that command's last word."""
-    command = pipeline.commands[0]
-    return len(pipeline.commands) == 1 and isinstance(command, Simple) and bool(command.words)
+    """Whether it is one simple command, after which ``$_`` is that command's last word; empty behind assignments."""
+    return len(pipeline.commands) == 1 and isinstance(pipeline.commands[0], Simple)
+
+
+def is_turned_special(commands: List) -> bool:
+    """Whether a ``!`` stands before a command whose error may end a shell: one that is special to POSIX."""
+    return any(
+        isinstance(command, Simple) and (command.name in SPECIAL_BUILTINS or command.name is None)
+        for pipeline in commands.pipelines()
+        if pipeline.negated
+        for command in pipeline.commands
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from .effects import (
     catches_trace,
     errexit_matters,
     is_special,
+    is_turned_special,
     leftovers,
     mentioned,
     mentioned_first,
@@ -88,6 +89,14 @@ def leaves_anything(text: str, dialect: Dialect) -> bool:
     return bool(left.cwd or left.variables or left.opaque or left.exits or set(left.options) - {"e", "u", "x"})
 
 
+def keeps_status_in_subshell(text: str, dialect: Dialect) -> bool:
+    """Whether a command line ends with the same status in ``( )``: bash turns that of an `exec` that fails round."""
+    try:
+        return not is_turned_special(parse(text, dialect))
+    except Unsupported:
+        return False
+
+
 class _Joiner:
     def __init__(self, first: List, second: List, state: ShellState) -> None:
         self.first = first
@@ -116,7 +125,7 @@ class _Joiner:
             skip = None
         if subshell and errexit and errexit_matters(self.first):
             return f"{noticed}, and `set -e` would not count in a `( )` before `&&`"
-        if subshell and any(pipeline.negated for pipeline in self.first.pipelines()):
+        if subshell and is_turned_special(self.first):
             return f"{noticed}, and bash ends a `( ! … )` with another status than a shell of its own"
         operator = "&&"
         if not subshell and self._may_go_on(errexit):

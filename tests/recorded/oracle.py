@@ -45,7 +45,7 @@ def differences(before: str, after: str, start: Start, shells: tuple[str, ...], 
 
 
 #: How often two shells are asked before they differ: the ends of a pipeline run at the same time.
-MOST_ASKED = 4
+MOST_ASKED = 8
 
 #: Names that must lead to no recorder.
 _SHELL_WORDS = frozenset("sh bash dash busybox if then else elif fi for in do done while until case esac".split())

@@ -1,0 +1,4 @@
+FROM debian:12
+WORKDIR /w
+RUN A="*"
+RUN echo "$_" > /tmp/_
