@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
-from .context import BuildContext
+from .builds import Build
+from .context import BuildContext, BuildContexts, Candidate
 from .cst import Dockerfile, From, Instruction
 from .edit.layout import with_arguments
 from .edit.neighbours import Node as Node
 from .edit.spans import Edit as Edit
 from .edit.spans import edited
 from .results import Safety as Safety
-from .scope import Scope
+from .scope import Scope, witnesses
 
 
 class Effect(Enum):
@@ -150,28 +152,70 @@ class NoOptions(NamedTuple):
 class Facts:
     """What a codemod may ask about the file; everything is found out when first asked for.
 
-    ``options`` is an instance of the codemod's ``Options``.
+    ``options`` is an instance of the codemod's ``Options``. Where a file may be built with several build contexts, each
+    has facts of its own: a codemod sees one at a time, and what it does has to be the same with all.
     """
 
-    def __init__(
-        self, tree: Dockerfile, context: BuildContext, options: Any, shared: dict[str, Scope] | None = None
-    ) -> None:
+    def __init__(self, tree: Dockerfile, context: BuildContext | BuildContexts, options: Any) -> None:
+        contexts = context if isinstance(context, BuildContexts) else BuildContexts.only(context)
         self.tree = tree
-        self.context = context
         self.options = options
-        self._shared: dict[str, Scope] = {} if shared is None else shared
+        self._shared = _Shared(contexts)
+        self._index = 0
 
     def with_options(self, options: Any) -> Facts:
         """The same facts, for another codemod; what either finds out both know."""
-        return Facts(self.tree, self.context, options, self._shared)
+        found = copy.copy(self)
+        found.options = options
+        found.asked_context = False
+        return found
+
+    def in_context(self, index: int) -> Facts:
+        """The same facts with another of :attr:`contexts`."""
+        found = copy.copy(self)
+        found._index = index
+        return found
+
+    #: Whether anybody has asked for the build context.
+    asked_context = False
+
+    @property
+    def context(self) -> BuildContext:
+        """The build context; which it is, is looked for when it is first asked for."""
+        self.asked_context = True
+        return self.contexts[self._index].context
+
+    @property
+    def contexts(self) -> Sequence[Candidate]:
+        """All build contexts that the file is built with, or may be."""
+        return self._shared.contexts.of(lambda: witnesses(self.scope))
+
+    def how_to_say(self, candidate: Candidate) -> str:
+        """What a user writes into a config where this is the build context."""
+        return self._shared.contexts.how_to_say(candidate)
+
+    @property
+    def builds(self) -> Sequence[Build]:
+        """The builds of the file that Compose files, Bake files and the like define."""
+        self.asked_context = True
+        return self._shared.contexts.builds
 
     @property
     def scope(self) -> Scope:
         """Stages, inheritance, shells."""
-        found = self._shared.get("scope")
-        if found is None:
-            found = self._shared["scope"] = Scope(self.tree)
-        return found
+        if self._shared.scope is None:
+            self._shared.scope = Scope(self.tree)
+        return self._shared.scope
+
+
+class _Shared:
+    """What the facts of one tree have in common."""
+
+    __slots__ = ("contexts", "scope")
+
+    def __init__(self, contexts: BuildContexts) -> None:
+        self.contexts = contexts
+        self.scope: Scope | None = None
 
 
 class Codemod:

@@ -51,15 +51,7 @@ class CommonOptions:
     @staticmethod
     def options(command: Callable[..., None]) -> Callable[..., None]:
         """The options themselves; the command gets a :class:`CommonOptions` as ``options``."""
-
-        @functools.wraps(command)
-        def with_options(**given: Any) -> None:
-            command(options=CommonOptions(**{name: given.pop(name) for name in _NAMES}), **given)
-
-        decorated: Callable[..., None] = with_options
-        for option in reversed(_OPTIONS):
-            decorated = option(decorated)
-        return decorated
+        return _with(_OPTIONS, command)
 
     def job(self) -> Job:
         """What is done with each file, as far as these options say it."""
@@ -112,6 +104,23 @@ class CommonOptions:
             raise click.UsageError(f"--since {self.since}: {error}") from None
 
 
+def search_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Only the options that say which files, and which config; the command gets a :class:`CommonOptions`, too."""
+    return _with(_SEARCH_OPTIONS, command)
+
+
+def _with(options: Sequence[Any], command: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        named = {name: given.pop(name, default) for name, default in _DEFAULTS.items()}
+        command(options=CommonOptions(**named), **given)
+
+    decorated: Callable[..., None] = with_options
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated
+
+
 def _failure(error: ConfigError) -> Failure:
     return Failure(str(error.path), error.line, error.column, error.message, Cause.CONFIG)
 
@@ -133,16 +142,23 @@ codemods_option = click.option(
     callback=_python_files,
     help="Also the rewrites in this Python file, which is run.",
 )
-_NAMES = ("select", "ignore", "unsafe", "context", "codemods", "config", "isolated", "exclude", "since", "no_gitignore")
+_DEFAULTS: dict[str, Any] = {
+    **{name: () for name in ("select", "ignore", "codemods", "exclude")},
+    **{name: None for name in ("context", "config", "since")},
+    **{name: False for name in ("unsafe", "isolated", "no_gitignore")},
+}
+_SEARCH_OPTIONS = (
+    click.option("--config", metavar="FILE", help="This config for all files."),
+    click.option("--isolated", is_flag=True, help="No config at all."),
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files, in folders that are searched."),
+    click.option("--since", metavar="REV", help="Only files that differ from this git revision, in folders searched."),
+    click.option("--no-gitignore", is_flag=True, help="Also files that git ignores."),
+)
 _OPTIONS = (
     click.option("--select", multiple=True, metavar="R,R", help="Only these rewrites (`all`, `default`, `safe`)."),
     click.option("--ignore", multiple=True, metavar="R,R", help="All but these rewrites."),
     click.option("--unsafe", is_flag=True, help="Also rewrites that may change what the image does."),
     click.option("--context", type=click.Path(), metavar="DIR", help="The build context."),
     codemods_option,
-    click.option("--config", metavar="FILE", help="This config for all files."),
-    click.option("--isolated", is_flag=True, help="No config at all."),
-    click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files, in folders that are searched."),
-    click.option("--since", metavar="REV", help="Only files that differ from this git revision, in folders searched."),
-    click.option("--no-gitignore", is_flag=True, help="Also files that git ignores."),
+    *_SEARCH_OPTIONS,
 )

@@ -14,7 +14,8 @@ import click
 
 from ..report import Totals, report_for
 from ..results import Cause, Failure, FileEdit, Outcome
-from ..workspace import Job, available_cores, context_of, is_dockerfile_name, outcomes
+from ..workspace import Job, available_cores, is_dockerfile_name, outcomes
+from .builds import say_bad_definitions
 from .common_options import CommonOptions
 from .lines import say_failure, say_warning
 from .signals import ending_cleanly
@@ -99,6 +100,7 @@ class Session:
         if len(files) < len(found):
             self._standard_input(stdin_filename)
         self._print(self.report.end(self.totals))
+        self.totals.warnings += say_bad_definitions()
         if self.show.statistics:
             self._print(self.totals.statistics())
 
@@ -138,7 +140,7 @@ class Session:
         path = name or "-"
         job = self.job._replace(write=False, texts=True)
         rewriter = Rewriter(job, self.options.chooser(job, self.configs))
-        outcome = rewriter.text(path, text, context_of(path, job.context))
+        outcome = rewriter.text(path, text)
         if self.show.mode in ("diff", "check") or self.show.form != "text":
             return self._add(outcome)
         self._say_what_is_wrong(outcome)

@@ -15,6 +15,7 @@ from ..plugins import BadCodemod
 #: Each command, and what ``--help`` says of it; its module has its name.
 COMMANDS = {
     "rules": "rules [NAME]  the rewrites; one explained with before and after",
+    "builds": "builds [PATHS]...  how each Dockerfile is built, and which file says so",
     "cache": "cache clear  forgets what earlier runs have found",
     "verify": "verify [PATHS]...  builds before and after with an engine, and compares the images",
     "lsp": "lsp  language server on standard input and output",

@@ -21,7 +21,8 @@ from ..results import Failure as PathFailure
 from ..verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stopped
 from ..verify import verify as compared
 from ..verify.report import Error, FileReport, as_json, details, exit_code, summary, table
-from ..workspace import context_folder_of, context_of, dockerfile_bytes
+from ..workspace import contexts_of, dockerfile_bytes
+from ..workspace.ways import ways_to_build
 from .common_options import CommonOptions
 from .lines import say_failure, say_warning
 
@@ -114,18 +115,20 @@ class _Session:
         with self._progress() as tell:
             for path, named in self.options.files(paths, self.configs, self._failed):
                 try:
-                    report = self.file(path, engine, tell)
+                    for report in self.file(path, engine, tell):
+                        self._add(report)
                 except _Unreadable as unreadable:
                     if not named:
                         say_warning(path, Diagnostic("", *unreadable.place, str(unreadable), ""))
                         continue
-                    report = FileReport(path, error=Error(*unreadable.place, str(unreadable)))
+                    self._add(FileReport(path, error=Error(*unreadable.place, str(unreadable))))
                 except Exception as crash:  # the other files go on
-                    report = FileReport(path, error=Error(1, 1, _oneline(crash)))
-                if report.error is not None:
-                    error = report.error
-                    self.error(path, error.line, error.column, error.message)
-                self.reports.append(report)
+                    self._add(FileReport(path, error=Error(1, 1, _oneline(crash))))
+
+    def _add(self, report: FileReport) -> None:
+        if report.error is not None:
+            self.error(report.path, report.error.line, report.error.column, report.error.message)
+        self.reports.append(report)
 
     def _failed(self, failure: PathFailure) -> None:
         self.error(failure.path, failure.line, failure.column, failure.message)
@@ -135,8 +138,8 @@ class _Session:
         self.count += 1
         say_failure(PathFailure(path, line, column, message))
 
-    def file(self, path: str, engine: Engine, tell: Callable[[str], None]) -> FileReport:
-        """One file: rewritten in memory, and compared where that changed it."""
+    def file(self, path: str, engine: Engine, tell: Callable[[str], None]) -> Iterator[FileReport]:
+        """One file: rewritten in memory, and compared where that changed it; once for each way in which it is built."""
         try:
             data = dockerfile_bytes(path)
         except OSError as error:
@@ -145,27 +148,32 @@ class _Session:
         try:
             choice = self.chooser.of(path)
         except ConfigError as error:
-            return FileReport(
-                path, error=Error(1, 1, f"its config can't be used: {error.path}:{error.line}: {error.message}")
-            )
-        context = context_of(path, self.options.context)
-        result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options, known=choice.known)
+            message = f"its config can't be used: {error.path}:{error.line}: {error.message}"
+            yield FileReport(path, error=Error(1, 1, message))
+            return
+        contexts = contexts_of(path, self.options.context, choice.builds)
+        result = fix(text, choice.codemods, contexts, unsafe=choice.unsafe, options=choice.options, known=choice.known)
         for warning in result.warnings:
             say_warning(path, warning)
         for problem in result.problems:
             raise _Unreadable(problem.line, problem.column, problem.message)
-        changes = [(c.rule, c.line, c.column, c.message) for c in result.changes]
         if result.text == text:
-            return FileReport(path)
-        after = result.text.encode("utf-8", "surrogateescape")
+            yield FileReport(path)
+            return
+        changes = [(c.rule, c.line, c.column, c.message) for c in result.changes]
         cleaning = {codemod.name for codemod in choice.codemods if Effect.CLEANUP in codemod.effects}
         cleans = any(change.rule in cleaning for change in result.changes)
-        job = Job(path, data, after, Path(context_folder_of(path, self.options.context)), cleans)
-        try:
-            found: Comparison = compared(job, engine, self.wanted, lambda what: tell(f"{shown(path)}: {what}"))
-        except Failure as failure:
-            return FileReport(path, changes, error=Error(failure.line, 1, failure.message))
-        return FileReport(path, changes, found)
+        after = result.text.encode("utf-8", "surrogateescape")
+        ways = ways_to_build(contexts, text)
+        for way in ways:
+            job = Job(path, data, after, Path(way.context), cleans, way.target, dict(way.args))
+            name = way.shown if len(ways) > 1 else ""
+            try:
+                found: Comparison = compared(job, engine, self.wanted, lambda what: tell(f"{shown(path)}: {what}"))
+            except Failure as failure:
+                yield FileReport(path, changes, error=Error(failure.line, 1, failure.message), build=name)
+            else:
+                yield FileReport(path, changes, found, build=name)
 
     @contextmanager
     def _progress(self) -> Iterator[Callable[[str], None]]:

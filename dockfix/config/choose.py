@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ..builds import Build
 from ..codemod import Codemod, Safety
 from ..codemods import all_codemods
 from .check import GROUPS, check
@@ -23,6 +24,7 @@ class Choice(NamedTuple):
     unsafe: frozenset[str]
     options: Mapping[str, Mapping[str, Any]]
     known: Collection[str] = ()  #: the names of all there are, where some come from files
+    builds: Sequence[Build] = ()  #: those that the config names
 
 
 class Chooser:
@@ -73,7 +75,7 @@ class Chooser:
             for name, codemod in self._every.items()
             if name in wanted and (self._advice or name in risky or codemod.safety is Safety.SAFE)
         ]
-        return Choice(chosen, frozenset(risky), config.rules, frozenset(self._every))
+        return Choice(chosen, frozenset(risky), config.rules, frozenset(self._every), config.builds)
 
     def _names(self, words: Iterable[str]) -> set[str]:
         found: set[str] = set()

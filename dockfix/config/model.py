@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..builds import Build
 from .errors import ConfigError as ConfigError
 from .source import Source
 
@@ -23,4 +24,5 @@ class Config(NamedTuple):
     exclude: Sequence[str] = ()
     per_file_ignores: Mapping[str, Sequence[str]] = {}
     rules: Mapping[str, Mapping[str, Any]] = {}
+    builds: Sequence[Build] = ()  #: how Dockerfiles are built, which comes before what other files define
     source: Source | None = None  #: where errors point

@@ -42,8 +42,11 @@ class Source:
 
     def wrong(self, keys: tuple[str, ...], message: str, word: str | None = None) -> NoReturn:
         """Raise a :class:`ConfigError` that points at a key, or at a word in its value."""
-        line, column = place_of(self.text, (*self.prefix, *keys), word)
-        raise ConfigError(self.path, line, column, message)
+        raise ConfigError(self.path, *self.place(keys, word), message)
+
+    def place(self, keys: tuple[str, ...], word: str | None = None) -> tuple[int, int]:
+        """Line and column of a key, or of a word in its value."""
+        return place_of(self.text, (*self.prefix, *keys), word)
 
 
 def place_of(text: str, keys: tuple[str, ...], word: str | None = None) -> tuple[int, int]:

@@ -135,6 +135,11 @@ class BuildContext:
             return None
 
     @property
+    def folder(self) -> Path | None:
+        """The folder's path; to look around there is for the other questions."""
+        return self._root
+
+    @property
     def known(self) -> bool:
         """Whether there is a folder to look at."""
         return self._root is not None

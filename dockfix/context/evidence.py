@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..knowledge.version_files import ARGUMENTS, COMPOSE_FILES, TOOLS
+from ..builds import Build
+from ..knowledge.version_files import ARGUMENTS, TOOLS
 from .build_context import BuildContext
 
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -29,11 +30,11 @@ def looks_secret(name: str) -> bool:
     return _SECRET.search(name) is not None
 
 
-def find(context: BuildContext, name: str) -> list[Evidence]:
-    """What the build context's files say about the argument ``name``."""
-    if not context.known:
-        return []
-    return [evidence for evidence in _all(context, name) if _VALUE.match(evidence.value)]
+def find(context: BuildContext, builds: Sequence[Build], name: str) -> list[Evidence]:
+    """What the builds that are defined, and the files of the build context, say about the argument ``name``."""
+    given = [Evidence(value, build.place) for build in builds for key, value in build.args if key == name and value]
+    of_files = _all(context, name) if context.known else ()
+    return [evidence for evidence in (*given, *of_files) if _VALUE.match(evidence.value)]
 
 
 def _all(context: BuildContext, name: str) -> Iterator[Evidence]:
@@ -50,8 +51,6 @@ def _all(context: BuildContext, name: str) -> Iterator[Evidence]:
             yield Evidence(match.group(1), "go.mod")
     if upper == "NODE_VERSION":
         yield from _engines(context)
-    for file in COMPOSE_FILES:
-        yield from _compose(context.read_text(file) or "", name, file)
 
 
 def _engines(context: BuildContext) -> Iterator[Evidence]:
@@ -62,22 +61,3 @@ def _engines(context: BuildContext) -> Iterator[Evidence]:
         return
     if isinstance(version, str) and re.fullmatch(r"\d+(?:\.\d+){0,2}", version):
         yield Evidence(version, "package.json")
-
-
-def _compose(text: str, name: str, file: str) -> Iterator[Evidence]:
-    """``args:`` of a compose file, as a mapping or a list; only plain values."""
-    indent = None
-    for line in text.splitlines():
-        bare = line.strip()
-        depth = len(line) - len(line.lstrip(" "))
-        if not bare or bare.startswith("#"):
-            continue
-        if indent is not None and depth <= indent and not (bare.startswith("- ") and depth == indent):
-            indent = None
-        if bare == "args:":
-            indent = depth
-        elif indent is not None:
-            match = re.fullmatch(rf"(?:- )?[\"']?{re.escape(name)}(?:=|:[ ]+)[\"']?([^\"'#]*?)[\"']?", bare)
-            if match:
-                inner = re.fullmatch(r"\$\{\w+:?-([^}]*)\}", match.group(1))
-                yield Evidence(inner.group(1) if inner else match.group(1), file)

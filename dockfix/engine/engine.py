@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..codemod import AnyEffect, Change, Codemod, Effect, Finding, IgnoreFileChange, Safety
 from ..codemods import all_codemods
-from ..context import BuildContext
+from ..context import BuildContext, BuildContexts
 from ..cst import Dockerfile, Instruction, Problem, parse
-from ..results import Applied, Diagnostic
-from .ask import ask, origin_of, please_report
+from ..results import Applied, Diagnostic, FileEdit
+from .agree import agreed
+from .ask import origin_of, please_report
 from .guard import why_not_ignore_file
 from .ignores import Ignores
 from .limits import why_too_large
@@ -22,8 +24,8 @@ MAX_ROUNDS = 10
 class Result(NamedTuple):
     """What became of a text; ``problems`` are Docker's: then the text was left alone.
 
-    ``warnings`` tell of changes that were left out, because they would break a promise. ``ignore_text`` is what the
-    ignore file in force should hold; None where it stays.
+    ``warnings`` tell of changes that were left out, because they would break a promise. ``ignore_file`` is what the
+    ignore file in force, or a new one, should become; None where it stays.
     """
 
     text: str
@@ -31,13 +33,18 @@ class Result(NamedTuple):
     findings: list[Diagnostic]
     warnings: list[Diagnostic]
     problems: list[Problem]
-    ignore_text: str | None = None
+    ignore_file: FileEdit | None = None
+
+    @property
+    def ignore_text(self) -> str | None:
+        """What the ignore file should hold; None where it stays."""
+        return None if self.ignore_file is None else self.ignore_file.after
 
 
 def fix(
     text: str,
     codemods: Iterable[Codemod] | None = None,
-    context: BuildContext | None = None,
+    context: BuildContext | BuildContexts | None = None,
     *,
     unsafe: Iterable[str] = (),
     options: Mapping[str, Mapping[str, Any]] | None = None,
@@ -53,7 +60,7 @@ def fix(
     """
     wanted = _Wanted(
         tuple(all_codemods() if codemods is None else codemods),
-        context or BuildContext.unknown(),
+        _contexts(context),
         frozenset(unsafe),
         options or {},
         frozenset(known),
@@ -74,10 +81,14 @@ class _Wanted(NamedTuple):
     """What :func:`fix` was asked for."""
 
     codemods: Sequence[Codemod]
-    context: BuildContext
+    contexts: BuildContexts
     unsafe: frozenset[str]
     options: Mapping[str, Mapping[str, Any]]
     known: frozenset[str]
+
+    def is_wanted(self, yielded: Change | Finding | IgnoreFileChange) -> bool:
+        """Whether a change is safe, or somebody asked for it."""
+        return isinstance(yielded, Finding) or yielded.safety is Safety.SAFE or yielded.rule in self.unsafe
 
     def ignores(self, tree: Dockerfile) -> Ignores:
         """What the comments of a tree say is to be left alone."""
@@ -91,7 +102,7 @@ class _Record:
         self.changes: list[Applied] = []
         self.findings: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
-        self.ignore_file: tuple[Applied, str] | None = None  # a change of the ignore file, and its text
+        self.ignore_file: tuple[Applied, FileEdit] | None = None  # a change of the ignore file
         self._left_out: set[tuple[str, str]] = set()
 
     def leave_out(
@@ -112,7 +123,7 @@ class _Run:
 
     def __init__(self, wanted: _Wanted, tree: Dockerfile, text: str, *, strict: bool) -> None:
         self.wanted = wanted
-        self.text = GuardedText(tree, text, wanted.context, wanted.ignores, strict=strict)
+        self.text = GuardedText(tree, text, wanted.contexts, wanted.ignores, strict=strict)
         self.record = _Record()
         self._answers: dict[str, tuple[Dockerfile, list[Diagnostic]]] = {}  # the last findings, and of which tree
 
@@ -142,9 +153,9 @@ class _Run:
 
     def _settled(self) -> Result:
         record = self.record
-        applied, ignore_text = ([record.ignore_file[0]], record.ignore_file[1]) if record.ignore_file else ([], None)
+        applied, ignore_file = ([record.ignore_file[0]], record.ignore_file[1]) if record.ignore_file else ([], None)
         warnings = record.warnings + self._misspelt_comments()
-        return Result(self.text.text, record.changes + applied, record.findings, warnings, [], ignore_text)
+        return Result(self.text.text, record.changes + applied, record.findings, warnings, [], ignore_file)
 
     def _apply(self, codemod: Codemod) -> None:
         """All changes of one codemod; one that overlaps an earlier one is tried again on the new text.
@@ -171,12 +182,12 @@ class _Run:
             record.ignore_file = None
         changes: list[Change] = []
         findings: list[Finding] = []
-        for yielded in ask(codemod, self.text.tree, self.text.facts.with_options(options)):
+        for yielded in agreed(codemod, self.text.tree, self.text.facts.with_options(options), self.wanted.is_wanted):
             if self.text.ignores.ignores(yielded):
                 continue
             if isinstance(yielded, Finding):
                 findings.append(yielded)
-            elif yielded.safety is Safety.UNSAFE and yielded.rule not in self.wanted.unsafe:
+            elif not self.wanted.is_wanted(yielded):
                 findings.append(_advice(yielded))
             elif isinstance(yielded, IgnoreFileChange):
                 self._change_ignore_file(yielded, codemod)
@@ -225,11 +236,15 @@ class _Run:
         if self.record.has_left_out(change):
             return
         position = self.text.position(change.node.keyword.offset)
-        before = self.wanted.context.ignore_text() or ""
+        # With several contexts, all have the same ignore file: else it would be no change.
+        context = self.text.facts.contexts[0].context
+        before = context.ignore_text() or ""
         if reason := why_not_ignore_file(before, change.text, codemod.effects):
             self.record.leave_out(change, reason, position, codemod)
-        else:
-            self.record.ignore_file = (Applied(change.rule, *position, change.message, change.safety), change.text)
+            return
+        path = context.ignore_file or Path(context.folder or ".") / ".dockerignore"
+        applied = Applied(change.rule, *position, change.message, change.safety)
+        self.record.ignore_file = (applied, FileEdit(str(path), before, change.text))
 
     def _without_end(self, made: int) -> Diagnostic:
         """What to say where rewrites go on changing the text; ``made`` changes are older than the last round."""
@@ -252,6 +267,11 @@ class _Run:
     def _diagnostic(self, finding: Finding) -> Diagnostic:
         position = self.text.position(finding.node.keyword.offset)
         return Diagnostic(finding.rule, *position, finding.reason, finding.help)
+
+
+def _contexts(context: BuildContext | BuildContexts | None) -> BuildContexts:
+    """The build contexts of a file, of which one may be all that is known."""
+    return context if isinstance(context, BuildContexts) else BuildContexts.only(context or BuildContext.unknown())
 
 
 def _without_overlaps(changes: Sequence[Change]) -> list[Change]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from ..codemod import AnyEffect, Change, Facts
-from ..context import BuildContext
+from ..context import BuildContexts
 from ..cst import Dockerfile, Edited, parse_again
 from .guard import Guard
 from .ignores import Ignores
@@ -23,17 +23,17 @@ class GuardedText:
         self,
         tree: Dockerfile,
         text: str,
-        context: BuildContext,
+        contexts: BuildContexts,
         ignores_of: Callable[[Dockerfile], Ignores],
         *,
         strict: bool,
     ) -> None:
         self.text = text
         self.tree = tree
-        self.context = context
+        self.contexts = contexts
         self.ignores = ignores_of(tree)
         self._ignores_of = ignores_of
-        self._facts = Facts(tree, context, None)
+        self._facts = Facts(tree, contexts, None)
         self._positions = Positions(text)
         self._guard = Guard(strict=strict)
         self._trees = [tree]  # the one that stands, and those before that the guard may ask for
@@ -47,7 +47,7 @@ class GuardedText:
     def facts(self) -> Facts:
         """What a codemod may ask about the tree that stands."""
         if self._facts.tree is not self.tree:
-            self._facts = Facts(self.tree, self.context, None)
+            self._facts = Facts(self.tree, self.contexts, None)
         return self._facts
 
     def position(self, offset: int) -> tuple[int, int]:

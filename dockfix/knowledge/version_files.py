@@ -12,6 +12,3 @@ ARGUMENTS = {
 
 #: The tools of ``.tool-versions`` (asdf-vm.com), and how their build arguments begin.
 TOOLS = {"nodejs": "NODE", "node": "NODE", "python": "PYTHON", "ruby": "RUBY", "golang": "GO", "go": "GO"}
-
-#: What Compose files are called, in the order in which Compose looks for them.
-COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")

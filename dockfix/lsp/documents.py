@@ -7,13 +7,15 @@ import re
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from ..builds import repositories
 from ..codemod import Codemod, Safety
 from ..config import ConfigError
 from ..config.choose import Choice, UnknownRewrite
-from ..context import BuildContext
+from ..context import BuildContext, BuildContexts
 from ..cst import Dockerfile, Problem, Versions, parse
 from ..engine import Result, fix
 from ..plugins import BadCodemod
@@ -48,12 +50,17 @@ class Analysis:
     """The changes, findings and problems of one text in one place; edits are worked out when asked for."""
 
     def __init__(
-        self, text: str, encoding: str, choice: Choice, context: BuildContext, read: Callable[[str], Dockerfile] = parse
+        self,
+        text: str,
+        encoding: str,
+        choice: Choice,
+        contexts: BuildContexts,
+        read: Callable[[str], Dockerfile] = parse,
     ) -> None:
         self.text = text
         self.lines = Lines(text, encoding)
         self.choice = choice
-        self._context = context
+        self._contexts = contexts
         odd = _NO_BYTE.search(text) is not None
         self._clean = _without_surrogates(text) if odd else text
         self._restored: Callable[[str], str] = _with_surrogates if odd else str
@@ -61,19 +68,19 @@ class Analysis:
         self._ignore_file_changes: dict[str, IgnoreFileChange | None] = {}
         self._nodes: list[tuple[int, int]] | None = None
         self._line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
-        context.remember()
+        contexts.remember()
         self.result: Result = self._fix(choice.codemods, choice.unsafe, read)
-        self._asked = dict(context.asked or {})
+        self._asked = list(contexts.asked or ())
 
-    def holds(self, place: Place, settings: Settings) -> bool:
+    def holds(self, contexts: BuildContexts) -> bool:
         """Whether the build context would still answer the same."""
-        return context_of(place, settings).still(self._asked.items())
+        return contexts.still(self._asked)
 
     def _fix(
         self, codemods: Sequence[Codemod], unsafe: frozenset[str], read: Callable[[str], Dockerfile] = parse
     ) -> Result:
         options = UntilStopped(self.choice.options)
-        return fix(self._clean, codemods, self._context, unsafe=unsafe, options=options, read=read)
+        return fix(self._clean, codemods, self._contexts, unsafe=unsafe, options=options, read=read)
 
     def _minimal(self, key: object, made: Callable[[], Result]) -> list[Replacement]:
         """The edits that make what ``made`` makes; they are kept under ``key``."""
@@ -116,12 +123,9 @@ class Analysis:
         """What one rewrite does to the ignore file in force, or to one that is to be made."""
         if rule not in self._ignore_file_changes:
             one = [codemod for codemod in self.choice.codemods if codemod.name == rule]
-            text = self._fix(one, frozenset({rule})).ignore_text
-            path, root = self._context.ignore_file, self._context.root
-            if path is None and root is not None:
-                path = root / ".dockerignore"
-            self._ignore_file_changes[rule] = (
-                IgnoreFileChange(path, self._context.ignore_text(), text) if text and path else None
+            edit = self._fix(one, frozenset({rule})).ignore_file
+            self._ignore_file_changes[rule] = edit and IgnoreFileChange(
+                Path(edit.path), edit.before if os.path.lexists(edit.path) else None, edit.after
             )
         return self._ignore_file_changes[rule]
 
@@ -153,18 +157,22 @@ class Analysis:
         return min(first, end), max(first, start + len(text.rstrip()))
 
 
-def context_of(place: Place, settings: Settings) -> BuildContext:
-    """What is known of a document's build context: nothing of one that is no file, unless ``--context`` says it."""
-    if settings.context is not None:
-        return BuildContext.of_folder(place.inside(settings.context), place.path)
+def contexts_of(place: Place, settings: Settings, choice: Choice) -> BuildContexts:
+    """What is known of a document's build contexts: nothing of one that is no file, unless ``--context`` says it."""
+    folder = None if settings.context is None else place.inside(settings.context)
     if place.path is None:
-        return BuildContext.unknown()
-    return BuildContext.of_folder(os.path.dirname(place.path) or ".", place.path)
+        return BuildContexts.only(BuildContext.unknown() if folder is None else BuildContext.of_folder(folder))
+    find = partial(repositories().ways, place.path, choice.builds)
+    return (
+        BuildContexts(place.path, find)
+        if folder is None
+        else BuildContexts.only(BuildContext.of_folder(folder, place.path), find)
+    )
 
 
 def broken(text: str, encoding: str, message: str) -> Analysis:
     """The analysis of a text whose config can't be used: one problem, which says so."""
-    found = Analysis("", encoding, Choice([], frozenset(), {}), BuildContext.unknown())
+    found = Analysis("", encoding, Choice([], frozenset(), {}), BuildContexts.only(BuildContext.unknown()))
     found.text, found.lines = text, Lines(text, encoding)
     found.result = found.result._replace(problems=[Problem(1, 1, message, True)])
     return found
@@ -213,11 +221,12 @@ class Document:
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""
             return broken(text, encoding, f"its config can't be read: {name}{error.strerror or error}")
+        contexts = contexts_of(place, settings, choice)
         known = self._known
-        if known is not None and known[:4] == (text, settings, place, stamp) and known[4].holds(place, settings):
+        if known is not None and known[:4] == (text, settings, place, stamp) and known[4].holds(contexts):
             return known[4]
         began = time.monotonic()
-        found = Analysis(text, encoding, choice, context_of(place, settings), self._versions.parse)
+        found = Analysis(text, encoding, choice, contexts, self._versions.parse)
         self.seconds = time.monotonic() - began
         self._known = (text, settings, place, stamp, found)
         return found

@@ -16,10 +16,11 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from .. import __version__
+from ..builds import repositories
 from .actions import FIX_ALL, actions, as_edits, hover, remarks
 from .documents import Analysis, Document, Snapshot
 from .scheduler import Scheduler, Superseded
-from .settings import WATCHED, Place, Rules, Settings, WrongSettings, read
+from .settings import OLDEST_DEFINITIONS, WATCHED, Place, Rules, Settings, WrongSettings, read
 
 #: The pause after a keystroke before a text is looked at: so many times what the last look took, at most a while.
 _PAUSES, _LONGEST = 1.0, 0.5
@@ -44,6 +45,7 @@ class Server(LanguageServer):
         self.by_folder: dict[str, Settings] = {}
         self.settings_known = asyncio.Event()
         self.asked_to_shut_down = False
+        repositories().max_age = OLDEST_DEFINITIONS
         self.pool = ThreadPoolExecutor(4, "dockfix")
         self._schedulers: dict[Document, Scheduler] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
@@ -247,6 +249,7 @@ def _did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
 
 
 def _did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    repositories().forget()
     ls.look_again()
 
 

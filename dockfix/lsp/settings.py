@@ -10,9 +10,12 @@ from typing import Any, NamedTuple, NoReturn
 from ..config import Configs, matches
 from ..config.choose import Choice, Chooser
 from ..config.find import NAMES
+from ..knowledge.build_definitions import GLOBS as DEFINITIONS
 
 #: Files whose change may change the diagnostics of an open document.
-WATCHED = (*NAMES, ".dockerignore", "*.dockerignore")
+WATCHED = (*NAMES, ".dockerignore", "*.dockerignore", *DEFINITIONS)
+#: Seconds after which build definitions are read anew, for clients that watch no files.
+OLDEST_DEFINITIONS = 30.0
 
 
 class Settings(NamedTuple):

@@ -10,6 +10,7 @@ from ..knowledge.images import (
 )
 from .scope import Scope, Stage, shell_options
 from .state import DEFAULT_SHELL, State, expanded
+from .witnesses import witnesses
 
 __all__ = [
     "DEFAULT_SHELL",
@@ -24,4 +25,5 @@ __all__ = [
     "starts_any_program",
     "starts_at_root",
     "updated_in_place",
+    "witnesses",
 ]

@@ -34,6 +34,7 @@ class FileReport:
     changes: Sequence[tuple[str, int, int, str]] = ()
     comparison: Comparison | None = None
     error: Error | None = None
+    build: str = ""  #: which of several builds of the file it is
 
     @property
     def status(self) -> str:
@@ -69,6 +70,7 @@ def _file(report: FileReport) -> dict[str, object]:
     found = report.comparison
     return {
         "path": report.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+        "build": report.build,
         "status": report.status,
         "error": None if report.error is None else asdict(report.error),
         "changes": [
@@ -99,8 +101,13 @@ def table(reports: Sequence[FileReport], shown: Callable[[str], str]) -> Rendera
     styles = {"same": "green", "differs": "bold red", "error": "bold red", "unchanged": "dim"}
     for report in reports:
         cells = [Text(cell) for cell in cells_of(report.comparison)]
-        result.add_row(Text(shown(report.path)), Text(report.status, styles[report.status]), *cells)
+        result.add_row(Text(_name(report, shown)), Text(report.status, styles[report.status]), *cells)
     return result
+
+
+def _name(report: FileReport, shown: Callable[[str], str]) -> str:
+    """The file, and which of its builds."""
+    return f"{shown(report.path)} ({report.build})" if report.build else shown(report.path)
 
 
 def cells_of(found: Comparison | None) -> list[str]:
@@ -132,7 +139,7 @@ def details(report: FileReport, shown: Callable[[str], str], *, quiet: bool = Fa
     found = report.comparison
     if found is None:
         return []
-    path = shown(report.path)
+    path = _name(report, shown)
     lines = [f"{path}: differs: {line}" for line in found.differences[:_SHOWN]]
     if len(found.differences) > _SHOWN:
         lines.append(f"{path}: differs: and {len(found.differences) - _SHOWN} more (--output-format json has all)")

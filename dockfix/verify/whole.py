@@ -21,13 +21,18 @@ RUN_TIMEOUT = 60.0
 
 @dataclass(frozen=True)
 class Job:
-    """A file that changes; ``cleans``: a rewrite declares that package lists and caches are gone afterwards."""
+    """A file that changes, and how it is built.
+
+    ``cleans``: a rewrite declares that package lists and caches are gone afterwards.
+    """
 
     path: str
     before: bytes
     after: bytes
     context: Path
     cleans: bool = False
+    target: str | None = None
+    build_args: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,9 @@ class _Verification:
             text,
             self.context,
             ignore_file=self.ignore_file,
-            build_args=self.options.build_args,
+            build_args={**self.job.build_args, **self.options.build_args},
             no_cache=no_cache,
+            target=self.job.target,
         )
         images.append(timed)
         return timed

@@ -3,7 +3,7 @@
 from ..results import Cause, Failure, FileEdit, Outcome
 from .cached_run import outcomes
 from .git import NoRevision
-from .job import Job, context_folder_of, context_of, crashed, dockerfile_bytes
+from .job import Job, contexts_of, crashed, dockerfile_bytes
 from .pool import available_cores, run
 from .search import changed_since, is_dockerfile_name, search
 from .selection import Found, Selection
@@ -19,8 +19,7 @@ __all__ = [
     "Selection",
     "available_cores",
     "changed_since",
-    "context_folder_of",
-    "context_of",
+    "contexts_of",
     "crashed",
     "dockerfile_bytes",
     "is_dockerfile_name",

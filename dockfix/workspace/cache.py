@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..context import BuildContext
+from ..context import BuildContexts
 from ..results import Applied, Cause, Diagnostic, Failure, Outcome, Safety
 
 #: The most outcomes that are kept; the ones unused for longest go first. One takes some 500 bytes.
@@ -157,11 +157,11 @@ def _stored(outcome: Outcome) -> str:
     )
 
 
-def restored(path: str, value: Any, context: BuildContext) -> Outcome | None:
+def restored(path: str, value: Any, contexts: BuildContexts) -> Outcome | None:
     """The outcome as it was kept; None where the build context has other answers now."""
     try:
         asked, changes, findings, failures, warnings, changed = value
-        if not context.still((question, answer) for question, answer in asked):
+        if not contexts.still((question, answer) for question, answer in asked):
             return None
         return Outcome(
             path,

@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..builds import repositories, root_of
 from ..config.find import nearest
 from ..config.source import settings_bytes
 from ..plugins import installed
 from ..results import Outcome
-from .job import Job, context_of, crashed, dockerfile_bytes
-from .pool import run
+from .job import Job, contexts_of, crashed, dockerfile_bytes
+from .pool import run, will_be_pooled
 
 if TYPE_CHECKING:
     from .cache import Cache
@@ -27,6 +28,7 @@ def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> 
     """
     if folder is None or job.codemods or any(plugin.editable for plugin in installed()):
         job.load()
+        read_definitions_of(names, jobs)
         yield from run(names, partial(worker, job), jobs, crashed)
         return
     from .cache import Cache
@@ -36,6 +38,13 @@ def outcomes(names: Sequence[str], job: Job, jobs: int, folder: Path | None) -> 
         yield from _with_cache(names, job._replace(remember=True), jobs, cache)
     finally:
         cache.close()
+
+
+def read_definitions_of(names: Sequence[str], jobs: int) -> None:
+    """Read the build definitions for all processes of a pool, where there will be one: each would read them itself."""
+    if will_be_pooled(len(names), jobs):
+        for root in dict.fromkeys(root_of(name) for name in names):
+            repositories().definitions(root)
 
 
 def worker(job: Job) -> Callable[[str], Outcome]:
@@ -52,13 +61,14 @@ def _with_cache(names: Sequence[str], job: Job, jobs: int, cache: Cache) -> Iter
     kept = cache.find(list(keys.values()))
     known: dict[str, Outcome] = {}
     for name, key in keys.items():
-        if key in kept and (outcome := restored(name, kept[key], context_of(name, job.context))) is not None:
+        if key in kept and (outcome := restored(name, kept[key], contexts_of(name, job.context))) is not None:
             if not (outcome.changed and (job.write or job.texts)):
                 known[name] = outcome
     new: list[tuple[bytes, Outcome]] = []
     unknown = [name for name in names if name not in known]
     if unknown:
         job.load()
+        read_definitions_of(unknown, jobs)
     others = run(unknown, partial(worker, job), jobs, crashed)
     try:
         for name in names:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..builds import Build, repositories
 from ..config import Configs
-from ..context import BuildContext
+from ..context import BuildContext, BuildContexts
 from ..files import LARGEST_DOCKERFILE, leads_out, read_regular
 from ..plugins import installed
 from ..results import Cause, Failure, Outcome
@@ -60,10 +62,14 @@ def context_folder_of(path: str, folder: str | None) -> str:
     return folder or (os.path.dirname(path) or ".")
 
 
-def context_of(path: str, folder: str | None) -> BuildContext:
-    """What is known of the build context of a file; of ``-`` only what ``--context`` says."""
-    known = path != "-" or folder is not None
-    return BuildContext.of_folder(context_folder_of(path, folder), path) if known else BuildContext.unknown()
+def contexts_of(path: str, folder: str | None, configured: Sequence[Build] = ()) -> BuildContexts:
+    """The build contexts of a file; of ``-`` only what ``--context`` says. ``configured`` are a config's builds."""
+    if path == "-":
+        return BuildContexts.only(BuildContext.unknown() if folder is None else BuildContext.of_folder(folder))
+    find = partial(repositories().ways, path, configured)
+    if folder is not None:
+        return BuildContexts.only(BuildContext.of_folder(folder, path), find)
+    return BuildContexts(path, find)
 
 
 def dockerfile_bytes(path: str) -> bytes:

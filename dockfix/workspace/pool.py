@@ -28,6 +28,11 @@ def available_cores() -> int:
         return os.cpu_count() or 1
 
 
+def will_be_pooled(count: int, jobs: int) -> bool:
+    """Whether :func:`run` takes more than this process for so many paths."""
+    return jobs > 1 and count >= FEWEST
+
+
 def run(
     paths: Sequence[str], make_worker: Callable[[], Callable[[str], T]], jobs: int, crashed: Callable[[str, str], T]
 ) -> Generator[T, None, None]:
@@ -36,7 +41,7 @@ def run(
     ``crashed`` makes the result of a file with which its process died, from the path and a reason.
     Closing the iterator, also by an exception such as ``KeyboardInterrupt``, ends all processes.
     """
-    if jobs < 2 or len(paths) < FEWEST:
+    if not will_be_pooled(len(paths), jobs):
         worker = make_worker()
         for path in paths:
             yield worker(path)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from ..config import ConfigError
 from ..config.choose import Choice, Chooser
-from ..context import BuildContext
-from ..context.build_context import Question
 from ..engine import Result, fix, message_of
 from ..files import is_inside
 from ..results import Cause, Diagnostic, Failure, FileEdit, Outcome
-from .job import Job, context_of, dockerfile_bytes
+from .job import Job, contexts_of, dockerfile_bytes
 from .replace import Refused, replace
 
 
@@ -29,10 +26,10 @@ class Rewriter:
             data = dockerfile_bytes(path)
         except OSError as error:
             return _failed(path, Failure(path, 1, 1, error.strerror or str(error)))
-        return self.text(path, data.decode("utf-8", "surrogateescape"), context_of(path, self.job.context))
+        return self.text(path, data.decode("utf-8", "surrogateescape"))
 
-    def text(self, path: str, text: str, context: BuildContext) -> Outcome:
-        """A text; ``path`` says which config counts."""
+    def text(self, path: str, text: str) -> Outcome:
+        """A text; ``path`` says which config and which builds count."""
         try:
             choice = self.chooser.of(path)
         except ConfigError as error:
@@ -41,21 +38,22 @@ class Rewriter:
             reason = f"its config can't be read: {error.strerror or error}"
             return _failed(path, Failure(path, 1, 1, reason, Cause.CONFIG))
         try:
-            return self._fixed(path, text, choice, context)
+            return self._fixed(path, text, choice)
         except Exception as error:  # a bug, or a codemod that a user brought: it must not stop the other files
             return Outcome(path, failures=[Failure(path, 1, 1, message_of(error), Cause.CRASH)])
 
-    def _fixed(self, path: str, text: str, choice: Choice, context: BuildContext) -> Outcome:
+    def _fixed(self, path: str, text: str, choice: Choice) -> Outcome:
+        contexts = contexts_of(path, self.job.context, choice.builds)
         if self.job.remember:
-            context.remember()
-        result = fix(text, choice.codemods, context, unsafe=choice.unsafe, options=choice.options, known=choice.known)
-        if context.problem is not None:
-            result = result._replace(warnings=[Diagnostic("", 1, 1, context.problem, ""), *result.warnings])
+            contexts.remember()
+        result = fix(text, choice.codemods, contexts, unsafe=choice.unsafe, options=choice.options, known=choice.known)
+        if contexts.problem is not None:
+            result = result._replace(warnings=[Diagnostic("", 1, 1, contexts.problem, ""), *result.warnings])
         if result.problems:
             problem = result.problems[0]
             failure = Failure(path, problem.line, problem.column, problem.message)
-            return Outcome(path, failures=[failure], warnings=result.warnings, asked=_asked(context))
-        edits = _edits(path, text, result, context)
+            return Outcome(path, failures=[failure], warnings=result.warnings, asked=contexts.asked)
+        edits = _edits(path, text, result)
         if self.job.write:
             for edit in edits:
                 if unwritten := _written(edit):
@@ -67,7 +65,7 @@ class Rewriter:
             warnings=result.warnings,
             edits=edits if self.job.texts else (),
             changed=bool(edits),
-            asked=_asked(context),
+            asked=contexts.asked,
         )
 
 
@@ -75,16 +73,9 @@ def _failed(path: str, failure: Failure) -> Outcome:
     return Outcome(path, failures=[failure])
 
 
-def _asked(context: BuildContext) -> list[tuple[Question, str]] | None:
-    return None if context.asked is None else list(context.asked.items())
-
-
-def _edits(path: str, text: str, result: Result, context: BuildContext) -> list[FileEdit]:
+def _edits(path: str, text: str, result: Result) -> list[FileEdit]:
     found = [FileEdit(path, text, result.text)] if result.text != text else []
-    if result.ignore_text is not None:
-        ignore = context.ignore_file or Path(context.root or ".") / ".dockerignore"
-        found.append(FileEdit(str(ignore), context.ignore_text() or "", result.ignore_text))
-    return found
+    return found if result.ignore_file is None else [*found, result.ignore_file]
 
 
 def _written(edit: FileEdit) -> Failure | None:

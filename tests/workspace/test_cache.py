@@ -74,7 +74,7 @@ def test_a_second_run_says_the_same_from_the_cache(runs: Runs) -> None:
         ("Dockerfile", TWO + "RUN c\n", ["Dockerfile"]),
         ("x", b"\x1f\x8b\x08 now an archive", ["Dockerfile.add"]),
         ("unrelated", "text", []),
-        (".dockerignore", "x\n", ["Dockerfile", "Dockerfile.add"]),
+        (".dockerignore", "x\n", ["Dockerfile.add"]),  # the other asks nothing of the build context
         ("Dockerfile.add.dockerignore", "x\n", ["Dockerfile.add"]),
         ("dockfix.toml", 'ignore = ["exec-form"]\n', ["Dockerfile", "Dockerfile.add"]),
         ("../dockfix.toml", 'ignore = ["exec-form"]\n', ["Dockerfile", "Dockerfile.add"]),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-TWO = "FROM busybox:1\nRUN a\nRUN b\n"
-ONE = "FROM busybox:1\nRUN a \\\n    && b\n"
+TWO = "FROM busybox:1\nRUN a\nRUN b\nADD x /x\n"
+ONE = "FROM busybox:1\nRUN a \\\n    && b\nADD x /x\n"
 
 
 def fifo(path: Path, outside: Path) -> None:

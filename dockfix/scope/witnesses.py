@@ -1,0 +1,93 @@
+"""What a file takes for granted of its build context: the paths that it names, and the files that its installs need.
+
+A folder without them is not the one that the file is built with: the build would fail there.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from ..context.installs import install_of
+from ..cst import AddOrCopy, Cmd, Copy, Entrypoint, Instruction, Run
+from ..shell import Dialect, Unsupported, parse
+from ..shell.syntax import Simple
+from .scope import Scope, Stage
+
+_PATTERN = re.compile(r"[*?\[$\\\"']")
+_ADDRESS = re.compile(r"\A[a-z][a-z0-9+.-]*://|\Agit@")
+_NOWHERE = "\0"  # no path leads there
+_PATH = re.compile(r"(?:\./)?[\w@+-][\w@+./-]*\Z")
+
+
+def witnesses(scope: Scope) -> list[str]:
+    """Paths in the build context that the build needs; the surest come first."""
+    found: dict[str, None] = {}
+    copies = [node for stage in scope.stages for node in stage.instructions if isinstance(node, AddOrCopy)]
+    for copy in copies:
+        for source in literal_sources(copy):
+            if posixpath.normpath(source.lstrip("/") or ".") != ".":
+                found.setdefault(posixpath.normpath(source.lstrip("/")))
+    for stage in scope.stages:
+        for path in _in_whole_copies(scope, stage):
+            found.setdefault(path)
+    return list(found)
+
+
+def literal_sources(copy: AddOrCopy) -> Iterator[str]:
+    """The sources of a ``COPY`` or ``ADD`` that name one path of the build context."""
+    if isinstance(copy, Copy) and copy.flag("from") is not None:
+        return
+    for source in copy.sources:
+        if not source.startswith("<<") and not _PATTERN.search(source) and not _ADDRESS.search(source):
+            yield source
+
+
+def _in_whole_copies(scope: Scope, stage: Stage) -> Iterator[str]:
+    """What commands need of a folder into which the whole context was copied."""
+    targets: list[str] = []
+    for node in stage.instructions:
+        if isinstance(node, AddOrCopy):
+            if any(posixpath.normpath(source.lstrip("/") or ".") == "." for source in literal_sources(node)):
+                target = scope.state_at(node).folder(node.target or ".")
+                if target is not None:
+                    targets.append(target)
+        elif targets and isinstance(node, (Run, Cmd, Entrypoint)):
+            for path in _paths(node, scope):
+                for target in targets:
+                    if path.startswith(target.rstrip("/") + "/"):
+                        yield posixpath.relpath(path, target)
+
+
+def _paths(node: Instruction, scope: Scope) -> Iterator[str]:
+    """The absolute paths of files that commands name, or read without naming them."""
+    folder = scope.state_at(node).workdir
+    if folder is None:
+        return
+    for words in _commands(node):
+        yield from (posixpath.normpath(posixpath.join(folder, name)) for name in _manifests(words))
+        for word in words:
+            if _PATH.match(word) and ("." in word or "/" in word):
+                yield posixpath.normpath(posixpath.join(folder, word))
+
+
+def _commands(node: Instruction) -> Iterable[list[str]]:
+    words = node.json if isinstance(node, (Cmd, Entrypoint, Run)) else None
+    if words is not None:
+        return [list(words)]
+    try:
+        read = parse(node.text, Dialect.BASH)
+    except Unsupported:
+        return []
+    simple = (command for command in read.walk() if isinstance(command, Simple))
+    return [[word.literal for word in command.words if word.literal is not None] for command in simple]
+
+
+def _manifests(words: list[str]) -> tuple[str, ...]:
+    """The manifests without which an install of dependencies fails."""
+    install = install_of(words, _NOWHERE)
+    if install is None:
+        return ()
+    manager = install.manager
+    return manager.manifests + (manager.locks if install.reading.says(*manager.needs_lock) else ())
