@@ -53,7 +53,7 @@ class Node:
         """The text of a scalar, whatever it would be to YAML; None for null and for all else."""
         if self._node is None or self._node.id != "scalar":
             return None
-        is_plain = getattr(self._node, "style", None) is None
+        is_plain = not getattr(self._node, "style", None)
         return None if is_plain and self._node.value in _PLAIN_NULL else str(self._node.value)
 
     def items(self) -> list[tuple[str, Node]]:
@@ -74,7 +74,7 @@ class Node:
         for key, value in node.value:
             if key.id != "scalar":
                 continue
-            if key.value == "<<" and key.style is None:
+            if key.value == "<<" and not key.style:
                 merged += [self._inner(part) for part in (value.value if value.id == "sequence" else [value])]
             else:
                 found[key.value] = self._inner(value)

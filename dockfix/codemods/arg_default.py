@@ -44,7 +44,7 @@ class ArgDefault(Codemod):
                 if looks_secret(name):
                     yield self.finding(arg, f"{name} looks like the name of a secret, which gets no default")
                     continue
-                evidence = [*_in_file(file, name), *find(facts.context, facts.builds, name)]
+                evidence = [*_in_file(file, name), *find(facts.context, name, facts.builds)]
                 result = self._with_default(arg, name, evidence, file)
                 yield result
                 if isinstance(result, Change):

@@ -30,7 +30,7 @@ def looks_secret(name: str) -> bool:
     return _SECRET.search(name) is not None
 
 
-def find(context: BuildContext, builds: Sequence[Build], name: str) -> list[Evidence]:
+def find(context: BuildContext, name: str, builds: Sequence[Build] = ()) -> list[Evidence]:
     """What the builds that are defined, and the files of the build context, say about the argument ``name``."""
     given = [Evidence(value, build.place) for build in builds for key, value in build.args if key == name and value]
     of_files = _all(context, name) if context.known else ()

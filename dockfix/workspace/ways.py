@@ -25,7 +25,7 @@ def ways_to_build(contexts: BuildContexts, text: str) -> list[WayToBuild]:
     for build in contexts.builds if not contexts.is_given else ():
         if build.context is not None:
             args = tuple((name, value) for name, value in build.args if value is not None)
-            way = WayToBuild(build.context, build.target, args)
+            way = WayToBuild(_from_here(build.context), build.target, args)
             place = f"{contexts.ways.shown(build.file)}:{build.line}"
             found.setdefault(way, way._replace(shown=f"{build.name} of {place}" if build.name else place))
     if found:
@@ -35,4 +35,10 @@ def ways_to_build(contexts: BuildContexts, text: str) -> list[WayToBuild]:
         candidates = Facts(tree, contexts, None).contexts
     finally:
         tree.release()
-    return [WayToBuild(str(one.context.folder or os.curdir), shown=one.shown) for one in candidates]
+    return [WayToBuild(_from_here(str(one.context.folder or os.curdir)), shown=one.shown) for one in candidates]
+
+
+def _from_here(folder: str) -> str:
+    """A folder as a user would type it: relative where it lies below the current one."""
+    relative = os.path.relpath(folder)
+    return folder if relative.startswith(os.pardir) else relative

@@ -21,7 +21,6 @@ TOOLS = {
     "RUBY_VERSION": "ruby",
     "GO_VERSION": "golang go",
 }
-COMPOSE = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
 
 
 @pytest.mark.parametrize(("file", "argument"), words(ARGUMENTS))
@@ -38,9 +37,3 @@ def test_it_says_no_other(file: str, argument: str, tmp_path: Path) -> None:
 def test_a_line_of_tool_versions_says_the_argument(argument: str, tool: str, tmp_path: Path) -> None:
     context = made(tmp_path, {".tool-versions": f"java 21\n{tool} 1.2\n"})
     assert find(context, argument) == [("1.2", ".tool-versions")]
-
-
-@pytest.mark.parametrize("file", COMPOSE)
-def test_a_compose_file_says_any_argument(file: str, tmp_path: Path) -> None:
-    text = "services:\n  a:\n    build:\n      args:\n        TAG: 3.20\n"
-    assert find(made(tmp_path, {file: text}), "TAG") == [("3.20", file)]
