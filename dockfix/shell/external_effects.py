@@ -149,7 +149,7 @@ def bare(word: Word) -> str:
 def assigned_values(commands: List) -> frozenset[tuple[str, str | None]]:
     """The variables that an assignment or a loop sets, and the values; None for one that is not literal."""
     found: set[tuple[str, str | None]] = set()
-    for command in commands.walk():
+    for command in (command for part in nested(commands) for command in part.commands()):
         if isinstance(command, Simple):
             found.update((name, value.literal) for name, value in command.assignments)
             if command.name in ("export", "local", "declare", "readonly", "typeset"):

@@ -82,6 +82,7 @@ def _enters_absolute(commands: List) -> bool:
         isinstance(command, Simple)
         and command.name == "cd"
         and not command.redirects
+        and not first.pipelines[0].negated
         and len(first.pipelines[0].commands) == 1
         and len(command.words) == 2
         and (command.words[1].literal or "").startswith("/")
