@@ -58,8 +58,11 @@ class BuildContexts:
         """The builds that are defined."""
         return self.ways.builds
 
-    def of(self, witnesses: Callable[[], Sequence[str]]) -> Sequence[Candidate]:
-        """The contexts in which the file may be built: one at least; ``witnesses`` are paths that it needs there."""
+    def of(self, witnesses: Callable[[], Sequence[Sequence[str]]]) -> Sequence[Candidate]:
+        """The contexts in which the file may be built: one at least.
+
+        ``witnesses`` are paths that it needs there, each with those that do as well.
+        """
         if self._found is None:
             ways = self.ways
             if ways.builds:
@@ -79,14 +82,14 @@ class BuildContexts:
             else:
                 yield Candidate(self._context(folder), f"{_shown(ways, folder)} ({place})")
 
-    def _plausible(self, ways: Ways, witnesses: Callable[[], Sequence[str]]) -> tuple[Candidate, ...]:
+    def _plausible(self, ways: Ways, witnesses: Callable[[], Sequence[Sequence[str]]]) -> tuple[Candidate, ...]:
         """Those of the folders in which the file's sources are, as far as any of them has them."""
         every = [Candidate(self._context(folder), _shown(ways, folder)) for folder in ways.folders]
         if len(every) < 2:
             return tuple(every) or (Candidate(BuildContext.unknown(), ""),)
         found = every
-        for path in witnesses():
-            there = [one for one in found if one.context.exists(path)]
+        for paths in witnesses():
+            there = [one for one in found if any(_has(one.context, path) for path in paths)]
             # What is in none of them is made by somebody before the build.
             found = there or found
         return tuple(found)
@@ -146,6 +149,10 @@ class BuildContexts:
                 if not context.still([(question, answer)]):
                     return False
         return True
+
+
+def _has(context: BuildContext, path: str) -> bool:
+    return bool(context.glob(path) if "*" in path else context.exists(path))
 
 
 def digest_of(ways: Ways) -> str:

@@ -8,7 +8,7 @@ OF_SHELLS = (".sh", ".bash", ".zsh", ".ksh", ".bats")
 NO_PROGRAMS = tuple(
     ".md .rst .txt .adoc .css .scss .svg .html .map .lock .sum .sql .csv .log .po .bat .ps1"
     " .png .jpg .jpeg .gif .ico .woff .woff2 .ttf .eot .pdf .zip .gz .xz .bz2 .tar .jar .war .class .pyc .so .a .o"
-    " .mp3 .mp4 .webp .exe .dll .wasm .db .sqlite".split()
+    " .mp3 .mp4 .webp .exe .dll .wasm .db .sqlite .dockerfile .Dockerfile .containerfile".split()
 )
 #: The same for whole names: what builds and starts containers and machines, and what is for people.
 FILES_FOR_OTHERS = frozenset(

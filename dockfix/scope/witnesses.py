@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ..context.installs import install_of
 from ..cst import AddOrCopy, Cmd, Copy, Entrypoint, Instruction, Run
+from ..knowledge.build_tools import files_needed
 from ..shell import Dialect, Unsupported, parse
 from ..shell.syntax import Simple
 from .scope import Scope, Stage
@@ -21,17 +22,17 @@ _NOWHERE = "\0"  # no path leads there
 _PATH = re.compile(r"(?:\./)?[\w@+-][\w@+./-]*\Z")
 
 
-def witnesses(scope: Scope) -> list[str]:
-    """Paths in the build context that the build needs; the surest come first."""
-    found: dict[str, None] = {}
+def witnesses(scope: Scope) -> list[tuple[str, ...]]:
+    """Paths in the build context that the build needs, each with those that do as well; the surest come first."""
+    found: dict[tuple[str, ...], None] = {}
     copies = [node for stage in scope.stages for node in stage.instructions if isinstance(node, AddOrCopy)]
     for copy in copies:
         for source in literal_sources(copy):
             if posixpath.normpath(source.lstrip("/") or ".") != ".":
-                found.setdefault(posixpath.normpath(source.lstrip("/")))
+                found.setdefault((posixpath.normpath(source.lstrip("/")),))
     for stage in scope.stages:
-        for path in _in_whole_copies(scope, stage):
-            found.setdefault(path)
+        for paths in _in_whole_copies(scope, stage):
+            found.setdefault(paths)
     return list(found)
 
 
@@ -44,7 +45,7 @@ def literal_sources(copy: AddOrCopy) -> Iterator[str]:
             yield source
 
 
-def _in_whole_copies(scope: Scope, stage: Stage) -> Iterator[str]:
+def _in_whole_copies(scope: Scope, stage: Stage) -> Iterator[tuple[str, ...]]:
     """What commands need of a folder into which the whole context was copied."""
     targets: list[str] = []
     for node in stage.instructions:
@@ -54,22 +55,25 @@ def _in_whole_copies(scope: Scope, stage: Stage) -> Iterator[str]:
                 if target is not None:
                     targets.append(target)
         elif targets and isinstance(node, (Run, Cmd, Entrypoint)):
-            for path in _paths(node, scope):
+            for paths in _paths(node, scope):
                 for target in targets:
-                    if path.startswith(target.rstrip("/") + "/"):
-                        yield posixpath.relpath(path, target)
+                    inside = [path for path in paths if path.startswith(target.rstrip("/") + "/")]
+                    if inside:
+                        yield tuple(posixpath.relpath(path, target) for path in inside)
 
 
-def _paths(node: Instruction, scope: Scope) -> Iterator[str]:
-    """The absolute paths of files that commands name, or read without naming them."""
+def _paths(node: Instruction, scope: Scope) -> Iterator[tuple[str, ...]]:
+    """The absolute paths of files that commands name, or read without naming them; of each row one is needed."""
     folder = scope.state_at(node).workdir
     if folder is None:
         return
     for words in _commands(node):
-        yield from (posixpath.normpath(posixpath.join(folder, name)) for name in _manifests(words))
+        for names in (files_needed(words), _locks(words)):
+            if names:
+                yield tuple(posixpath.normpath(posixpath.join(folder, name)) for name in names)
         for word in words:
             if _PATH.match(word) and ("." in word or "/" in word):
-                yield posixpath.normpath(posixpath.join(folder, word))
+                yield (posixpath.normpath(posixpath.join(folder, word)),)
 
 
 def _commands(node: Instruction) -> Iterable[list[str]]:
@@ -84,10 +88,7 @@ def _commands(node: Instruction) -> Iterable[list[str]]:
     return [[word.literal for word in command.words if word.literal is not None] for command in simple]
 
 
-def _manifests(words: list[str]) -> tuple[str, ...]:
-    """The manifests without which an install of dependencies fails."""
+def _locks(words: list[str]) -> tuple[str, ...]:
+    """The lock files without one of which an install of dependencies fails."""
     install = install_of(words, _NOWHERE)
-    if install is None:
-        return ()
-    manager = install.manager
-    return manager.manifests + (manager.locks if install.reading.says(*manager.needs_lock) else ())
+    return install.manager.locks if install is not None and install.reading.says(*install.manager.needs_lock) else ()
