@@ -19,7 +19,7 @@ from .scope import Scope, Stage
 _PATTERN = re.compile(r"[*?\[$\\\"']")
 _ADDRESS = re.compile(r"\A[a-z][a-z0-9+.-]*://|\Agit@")
 _NOWHERE = "\0"  # no path leads there
-_PATH = re.compile(r"(?:\./)?[\w@+-][\w@+./-]*\Z")
+_PATH = re.compile(r"(?:\.?/)?[\w@+-][\w@+./-]*\Z")
 
 
 def witnesses(scope: Scope) -> list[tuple[str, ...]]:
@@ -65,15 +65,15 @@ def _in_whole_copies(scope: Scope, stage: Stage) -> Iterator[tuple[str, ...]]:
 def _paths(node: Instruction, scope: Scope) -> Iterator[tuple[str, ...]]:
     """The absolute paths of files that commands name, or read without naming them; of each row one is needed."""
     folder = scope.state_at(node).workdir
-    if folder is None:
-        return
     for words in _commands(node):
-        for names in (files_needed(words), _locks(words)):
-            if names:
-                yield tuple(posixpath.normpath(posixpath.join(folder, name)) for name in names)
-        for word in words:
-            if _PATH.match(word) and ("." in word or "/" in word):
-                yield (posixpath.normpath(posixpath.join(folder, word)),)
+        if words[:1] == ["cd"] and len(words) == 2:
+            folder = posixpath.join(folder or "/", words[1]) if folder or words[1].startswith("/") else None
+            continue
+        named = [(word,) for word in words if _PATH.match(word) and ("." in word or "/" in word)]
+        for names in (files_needed(words), _locks(words), *named):
+            known = [name for name in names if folder is not None or name.startswith("/")]
+            if known:
+                yield tuple(posixpath.normpath(posixpath.join(folder or "/", name)) for name in known)
 
 
 def _commands(node: Instruction) -> Iterable[list[str]]:
