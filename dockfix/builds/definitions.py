@@ -25,7 +25,7 @@ from .sources import Sources
 from .workflow import WorkflowReader
 
 #: Never looked into: what git and package managers keep there is no part of the project.
-_SKIPPED_FOLDERS = frozenset((".git", "node_modules", ".venv", "__pycache__"))
+_SKIPPED_FOLDERS = frozenset((".git", "node_modules", "vendor", ".venv", "__pycache__"))
 #: How many files and folders are looked at in a repository.
 MOST_ENTRIES = 200_000
 
@@ -45,8 +45,8 @@ class Definitions(NamedTuple):
 
 def read_definitions(root: str) -> Definitions:
     """What the files under ``root`` define; a bad one stops none of the others."""
-    reader = _Reader(Sources(root))
     names, complete = _named(root)
+    reader = _Reader(Sources(root, {path for found in names.values() for path in found}))
     for kind in ("compose", "bake", "skaffold", "devcontainer", "workflow", "makefile", "script"):
         reader.read(kind, names.get(kind, []))
     if not complete:

@@ -14,6 +14,7 @@ from .model import Build, folder_of
 
 #: A line is looked at where both stand in it.
 _PROGRAMS = re.compile(r"\b(?:docker|podman|buildah|nerdctl)\b")
+_WORDS = ("docker", "podman", "buildah", "nerdctl")
 _VERBS = re.compile(r"\b(?:build|bud|b)\b")
 _MOVES = re.compile(r"(?:^|[;&|({]|\bdo|\bthen)\s*(?:cd|pushd|popd)\b")
 #: Words in front of a command that it is the same without.
@@ -32,7 +33,7 @@ class Found(NamedTuple):
 
 def commands(text: str, dialect: Dialect = Dialect.BASH, values: Mapping[str, str] | None = None) -> list[Found]:
     """The builds in a script; ``values`` are variables that are known."""
-    if not _PROGRAMS.search(text):
+    if not any(word in text for word in _WORDS):
         return []
     found: list[Found] = []
     folder: str | None = ""

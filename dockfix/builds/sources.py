@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Set
 
 from ..files import LARGEST_SETTINGS, is_inside, read_regular
 from .model import Unreadable
 
 
 class Sources:
-    """Reads definitions, and what they name; ``root`` is the repository's folder, or the one that is searched."""
+    """Reads definitions, and what they name.
 
-    def __init__(self, root: str) -> None:
+    ``root`` is the repository's folder, or the one that is searched; ``found`` are paths that a walk came to which
+    follows no links to folders.
+    """
+
+    def __init__(self, root: str, found: Set[str] = frozenset()) -> None:
         self.root = root
-        self.read: set[str] = set()  #: all paths that were asked for
+        self._found = found
 
     def text(self, path: str) -> str:
         """A file's text. Raises :class:`Unreadable`."""
-        self.read.add(path)
         try:
-            if not is_inside(path, self.root):
+            is_plain = path in self._found and not os.path.islink(path)
+            if not is_plain and not is_inside(path, self.root):
                 raise OSError(errno.ELOOP, "it is not in the repository, and is not read")
             return read_regular(path, LARGEST_SETTINGS).decode("utf-8-sig", "replace")
         except OSError as error:
@@ -32,7 +37,3 @@ class Sources:
             return self.text(path)
         except Unreadable:
             return None
-
-    def shown(self, path: str) -> str:
-        """A path as it is seen from the root."""
-        return os.path.relpath(path, self.root)

@@ -16,6 +16,7 @@ from .archives import is_archive, looks_like_archive, why_remote
 from .dockerignore import Dockerignore
 
 _LARGEST = 1_000_000
+_DEEPEST = 100
 
 
 #: ``stat``, ``link`` and ``read`` (with a size) of a path, ``list`` and ``tree`` of a folder, or ``ignore``.
@@ -50,11 +51,12 @@ class BuildContext:
     Paths are relative to the context; ``./a``, ``/a`` and ``a/`` are ``a``, and ``..`` stops at the root.
     """
 
-    __slots__ = ("_ignore", "_real_root", "_root", "asked", "ignore_file", "problem")
+    __slots__ = ("_folders", "_ignore", "_real_root", "_root", "asked", "ignore_file", "problem")
 
     def __init__(self, root: Path | None, ignore: Dockerignore | None, ignore_file: Path | None = None) -> None:
         self._root = root
         self._real_root: str | None = None
+        self._folders: dict[str, str] = {}  # where the links of a folder's path lead
         self._ignore = ignore
         self.ignore_file = ignore_file
         self.problem: str | None = None  #: why nothing is known of a folder that is there
@@ -166,11 +168,23 @@ class BuildContext:
         try:
             if self._real_root is None:
                 self._real_root = os.path.realpath(self._root)
-            real = os.path.realpath(os.path.join(self._real_root, self.clean(path)))
+            real = self._followed(self.clean(path))
             inside = real == self._real_root or real.startswith(self._real_root.rstrip(os.sep) + os.sep)
             return real if inside and os.path.exists(real) else None
         except (OSError, ValueError):
             return None
+
+    def _followed(self, path: str) -> str:
+        """A path with all its links followed; folders are kept, since many questions are about files in one."""
+        if not path:
+            return self._real_root or ""
+        if path.count("/") > _DEEPEST:
+            return os.path.realpath(os.path.join(self._real_root or "", path))
+        folder, _, name = path.rpartition("/")
+        if (real := self._folders.get(folder)) is None:
+            real = self._folders[folder] = self._followed(folder)
+        whole = os.path.join(real, name)
+        return os.path.realpath(whole) if os.path.islink(whole) else whole
 
     def exists(self, path: str) -> bool | None:
         """Whether Docker sees something there."""

@@ -58,7 +58,7 @@ class BuildContexts:
         """The builds that are defined."""
         return self.ways.builds
 
-    def of(self, witnesses: Callable[[], Sequence[Sequence[str]]]) -> Sequence[Candidate]:
+    def of(self, witnesses: Callable[[], Iterable[Sequence[str]]]) -> Sequence[Candidate]:
         """The contexts in which the file may be built: one at least.
 
         ``witnesses`` are paths that it needs there, each with those that do as well.
@@ -82,13 +82,15 @@ class BuildContexts:
             else:
                 yield Candidate(self._context(folder), f"{_shown(ways, folder)} ({place})")
 
-    def _plausible(self, ways: Ways, witnesses: Callable[[], Sequence[Sequence[str]]]) -> tuple[Candidate, ...]:
+    def _plausible(self, ways: Ways, witnesses: Callable[[], Iterable[Sequence[str]]]) -> tuple[Candidate, ...]:
         """Those of the folders in which the file's sources are, as far as any of them has them."""
         every = [Candidate(self._context(folder), _shown(ways, folder)) for folder in ways.folders]
         if len(every) < 2:
             return tuple(every) or (Candidate(BuildContext.unknown(), ""),)
         found = every
         for paths in witnesses():
+            if len(found) < 2:
+                break
             there = [one for one in found if any(_has(one.context, path) for path in paths)]
             # What is in none of them is made by somebody before the build.
             found = there or found

@@ -22,18 +22,15 @@ _NOWHERE = "\0"  # no path leads there
 _PATH = re.compile(r"(?:\.?/)?[\w@+-][\w@+./-]*\Z")
 
 
-def witnesses(scope: Scope) -> list[tuple[str, ...]]:
+def witnesses(scope: Scope) -> Iterator[tuple[str, ...]]:
     """Paths in the build context that the build needs, each with those that do as well; the surest come first."""
-    found: dict[tuple[str, ...], None] = {}
     copies = [node for stage in scope.stages for node in stage.instructions if isinstance(node, AddOrCopy)]
     for copy in copies:
         for source in literal_sources(copy):
             if posixpath.normpath(source.lstrip("/") or ".") != ".":
-                found.setdefault((posixpath.normpath(source.lstrip("/")),))
+                yield (posixpath.normpath(source.lstrip("/")),)
     for stage in scope.stages:
-        for paths in _in_whole_copies(scope, stage):
-            found.setdefault(paths)
-    return list(found)
+        yield from _in_whole_copies(scope, stage)
 
 
 def literal_sources(copy: AddOrCopy) -> Iterator[str]:
@@ -81,7 +78,7 @@ def _commands(node: Instruction) -> Iterable[list[str]]:
     if words is not None:
         return [list(words)]
     try:
-        read = parse(node.text, Dialect.BASH)
+        read = parse(node.text, Dialect.SH)  # as the others read it, so that it is read once
     except Unsupported:
         return []
     simple = (command for command in read.walk() if isinstance(command, Simple))

@@ -103,6 +103,7 @@ TOGETHER = {
         {"compose.yaml": service("    build: {context: .., dockerfile: r/app/Dockerfile}\n")},
         [],
     ),
+    "not in vendor": ({"vendor/compose.yaml": service("    build: ../app\n")}, []),
     "not in node_modules": ({"node_modules/compose.yaml": service("    build: ../app\n")}, []),
     "not in another repository": ({"x/.git/HEAD": "", "x/compose.yaml": service("    build: ../app\n")}, []),
 }
