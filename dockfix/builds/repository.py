@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..files import repository_of
+from ..files import is_inside, repository_of
 from .model import Build, is_below
 
 if TYPE_CHECKING:
@@ -78,8 +78,14 @@ class Repositories:
         """How a Dockerfile is built; ``configured`` are the builds that a config names, which come first."""
         real, root = os.path.realpath(path), root_of(path)
         own = tuple(build for build in configured if os.path.realpath(build.dockerfile) == real)
-        builds = own or self.definitions(root).builds.get(real, ())
+        builds = tuple(_inside(build, root) for build in own or self.definitions(root).builds.get(real, ()))
         return Ways(root, builds, () if builds else tuple(_folders(os.path.dirname(real), root)))
+
+
+def _inside(build: Build, root: str) -> Build:
+    """The build; its context is not known where a link, or a config, leads out of the repository."""
+    is_known = build.context is not None and is_inside(build.context, root)
+    return build if is_known else build._replace(context=None)
 
 
 def _folders(folder: str, root: str) -> list[str]:

@@ -129,6 +129,22 @@ def test_a_config_comes_first(tmp_path: Path) -> None:
     assert ways == Ways(str(tmp_path), (build,))
 
 
+@pytest.mark.parametrize("context", ["link", "../outside", "a/../../outside"])
+def test_a_context_outside_is_not_looked_at(tmp_path: Path, context: str) -> None:
+    made(tmp_path, {"outside/package.json": PACKAGE, "outside/package-lock.json": LOCK})
+    root = tmp_path / "r"
+    made(root, {".git/HEAD": "", "a/b/": NODE})
+    (root / "link").symlink_to(tmp_path / "outside")
+    path = str(root / "a/b/Dockerfile")
+    made(root, {"compose.yaml": f"services: {{a: {{build: {{context: {context}, dockerfile: {path}}}}}}}"})
+    configured = Build(path, os.path.normpath(root / context), str(root / "dockfix.toml"), 2)
+    assert [build.context for build in Repositories().ways(path).builds] == [None]
+    assert [build.context for build in Repositories().ways(path, [configured]).builds] == [None]
+    split, findings = fixed(root)
+    assert not split
+    assert "build context" in findings[0].reason
+
+
 def test_what_was_read_is_read_once_and_anew(tmp_path: Path) -> None:
     made(tmp_path, {**OWN, ".git/HEAD": ""})
     repositories, path = Repositories(), str(tmp_path / "a/b/Dockerfile")
