@@ -12,6 +12,7 @@ from .edit.layout import with_arguments
 from .edit.neighbours import Node as Node
 from .edit.spans import Edit as Edit
 from .edit.spans import edited
+from .images import Images
 from .results import Safety as Safety
 from .scope import Scope
 
@@ -150,27 +151,33 @@ class NoOptions(NamedTuple):
 class Facts:
     """What a codemod may ask about the file; everything is found out when first asked for.
 
-    ``options`` is an instance of the codemod's ``Options``.
+    ``options`` is an instance of the codemod's ``Options``; ``images`` says what is known of base images.
     """
 
     def __init__(
-        self, tree: Dockerfile, context: BuildContext, options: Any, shared: dict[str, Scope] | None = None
+        self,
+        tree: Dockerfile,
+        context: BuildContext,
+        options: Any,
+        shared: dict[str, Scope] | None = None,
+        images: Images | None = None,
     ) -> None:
         self.tree = tree
         self.context = context
         self.options = options
+        self.images = images or Images()
         self._shared: dict[str, Scope] = {} if shared is None else shared
 
     def with_options(self, options: Any) -> Facts:
         """The same facts, for another codemod; what either finds out both know."""
-        return Facts(self.tree, self.context, options, self._shared)
+        return Facts(self.tree, self.context, options, self._shared, self.images)
 
     @property
     def scope(self) -> Scope:
         """Stages, inheritance, shells."""
         found = self._shared.get("scope")
         if found is None:
-            found = self._shared["scope"] = Scope(self.tree)
+            found = self._shared["scope"] = Scope(self.tree, self.images)
         return found
 
 

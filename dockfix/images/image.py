@@ -33,6 +33,16 @@ class Image(NamedTuple):
     updated_in_place: frozenset[str] = frozenset()  #: programs that an update of themselves puts where they are
     source: str = ""  #: where all this is known from; empty where nothing is known
 
+    def after_triggers(self) -> Image:
+        """What is left of that where an image is built from it: its ``ONBUILD`` triggers may change the config."""
+        if not self.onbuild:
+            return self
+        unknown: dict[str, None] = {}
+        for trigger in self.onbuild:
+            for part in _CHANGED_BY.get(trigger.split(maxsplit=1)[0].upper() if trigger.strip() else "", ()):
+                unknown[part] = None
+        return self._replace(**unknown)  # type: ignore[arg-type]
+
     @property
     def is_known(self) -> bool:
         """Whether anything is known of the image."""
@@ -66,6 +76,17 @@ class Image(NamedTuple):
         """Whether nothing but ``PATH`` is in its environment."""
         return self.env is not None and set(self.env) <= {"PATH"}
 
+
+#: What an instruction that is a trigger changes of the config; an ENTRYPOINT clears an inherited CMD.
+_CHANGED_BY = {
+    "ARG": ("env",),
+    "CMD": ("cmd",),
+    "ENTRYPOINT": ("entrypoint", "cmd", "entrypoint_serves"),
+    "ENV": ("env",),
+    "SHELL": ("shell",),
+    "USER": ("user",),
+    "WORKDIR": ("workdir",),
+}
 
 #: The distributions whose ``/bin/sh`` is dash.
 _WITH_DASH = frozenset({"debian", "ubuntu"})

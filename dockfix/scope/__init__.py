@@ -1,27 +1,6 @@
 """What is in force at an instruction."""
 
-from ..knowledge.images import (
-    has_entrypoint,
-    has_plain_environment,
-    is_known,
-    starts_any_program,
-    starts_at_root,
-    updated_in_place,
-)
 from .scope import Scope, Stage, shell_options
 from .state import DEFAULT_SHELL, State, expanded
 
-__all__ = [
-    "DEFAULT_SHELL",
-    "Scope",
-    "Stage",
-    "State",
-    "expanded",
-    "has_entrypoint",
-    "has_plain_environment",
-    "is_known",
-    "shell_options",
-    "starts_any_program",
-    "starts_at_root",
-    "updated_in_place",
-]
+__all__ = ["DEFAULT_SHELL", "Scope", "Stage", "State", "expanded", "shell_options"]

@@ -1,0 +1,152 @@
+"""The table of images that comes with dockfix: ``table.json``, which ``tools/make_image_table.py`` makes.
+
+``images`` holds the rows of each name. A row holds for the tags of which it has the ``suffixes`` (what follows the
+version, see :class:`.reference.Tag`), and the ``versions``: ranges from one to another, both in it, each of as many
+numbers as count. A row without ``versions`` is for tags without one, such as ``bookworm`` or ``latest``, and one
+without ``suffixes`` for all tags that no other row is for. A tag that fits several rows, such as ``3`` of ``3.12`` and
+``3.13``, gets what they have in common.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from .image import Image, common
+from .reference import Reference, Tag
+
+_PLAIN_SHELL = ["/bin/sh", "-c"]
+#: ``bookworm``, and ``alpine3.20``, at the end of a suffix or between two of its words.
+_ALPINE = re.compile(r"(?:\A|-)alpine([0-9]+\.[0-9]+)(?:\Z|-)")
+
+
+class _Table:
+    """The parsed file."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self.rows: Mapping[str, list[dict[str, Any]]] = content["images"]
+        self.also: Mapping[str, str] = content["also"]  # other names, and which image's rows count for each
+        self.codenames: Mapping[str, list[str]] = content["codenames"]  # of distributions, and their versions
+        self.end_of_life: Mapping[str, dict[str, str]] = content["end_of_life"]["days"]
+        self.products: Mapping[str, str] = content["end_of_life"]["products"]  # what an image's versions are those of
+
+
+@lru_cache(maxsize=1)
+def table() -> _Table:
+    """The table, read when it is first asked for."""
+    return _Table(json.loads((Path(__file__).parent / "table.json").read_bytes()))
+
+
+@lru_cache(maxsize=256)
+def look_up(reference: Reference) -> Image | None:
+    """What the table says of an image, which is what holds for every tag that may be meant; None where it has none."""
+    known = table()
+    name = known.also.get(reference.name, reference.name)
+    rows = known.rows.get(name)
+    if rows is None:
+        return None
+    tag = reference.parts
+    exact = [row for row in rows if "suffixes" in row and _fits(row, tag, reference.tag_ends_with)]
+    rest = [row for row in rows if "suffixes" not in row]
+    # A tag that is not known may be one of either.
+    found = exact + rest if tag is None else exact or rest
+    if not found:
+        return None
+    return common(_image(row, name, tag, known) for row in found)
+
+
+def names() -> Iterator[str]:
+    """The names of all images of which the table knows something."""
+    yield from table().rows
+    yield from table().also
+
+
+def _fits(row: Mapping[str, Any], tag: Tag | None, ends_with: str) -> bool:
+    """Whether a row is for a tag; for one that a variable decides, whether it may be."""
+    if tag is None:
+        ending = ends_with.lstrip("-.0123456789")
+        return any(suffix.endswith(ending) for suffix in row["suffixes"])
+    if tag.suffix not in row["suffixes"]:
+        return False
+    ranges = row.get("versions")
+    if not tag.version or ranges is None:
+        return not tag.version and ranges is None
+    return any(_is_between(_numbers(first), tag.version, _numbers(last)) for first, last in ranges)
+
+
+def _is_between(first: tuple[int, ...], version: tuple[int, ...], last: tuple[int, ...]) -> bool:
+    """Whether a version, or one that it may stand for, lies in a range: ``3`` may be ``3.12``."""
+    at_first, at_last = min(len(first), len(version)), min(len(last), len(version))
+    return first[:at_first] <= version[:at_first] and version[:at_last] <= last[:at_last]
+
+
+@lru_cache(maxsize=1024)
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _image(row: Mapping[str, Any], name: str, tag: Tag | None, known: _Table) -> Image:
+    """A row as what it says of one tag."""
+    distribution = row.get("distribution")
+    version = row.get("distribution_version") or _version_of(distribution, row, tag, known)
+    env = row.get("env")
+    return Image(
+        entrypoint=_words(row, "entrypoint"),
+        cmd=_words(row, "cmd"),
+        env=None if env is None else cast("dict[str, str | None]", env),
+        workdir=row.get("workdir", "/"),
+        user=row.get("user", ""),
+        shell=tuple(shell) if (shell := row.get("shell", _PLAIN_SHELL)) is not None else None,
+        onbuild=_words(row, "onbuild", []),
+        platforms=frozenset(row["platforms"]) if row.get("platforms") else None,
+        distribution=distribution,
+        distribution_version=version,
+        package_manager=row.get("package_manager"),
+        end_of_life=_end_of_life(name, tag, distribution, version, known),
+        entrypoint_starts=frozenset(row.get("entrypoint_starts", ())),
+        entrypoint_serves=frozenset(row["entrypoint_serves"]) if "entrypoint_serves" in row else None,
+        entrypoint_files=tuple(row.get("entrypoint_files", ())),
+        updated_in_place=frozenset(row.get("updated_in_place", ())),
+        source=row["source"],
+    )
+
+
+def _words(row: Mapping[str, Any], key: str, default: list[str] | None = None) -> tuple[str, ...] | None:
+    words = row.get(key, default)
+    return None if words is None else tuple(words)
+
+
+def _version_of(distribution: str | None, row: Mapping[str, Any], tag: Tag | None, known: _Table) -> str | None:
+    """The version of the distribution, as far as the tag says it."""
+    if distribution is None or tag is None:
+        return None
+    if distribution == "alpine" and (found := _ALPINE.search(tag.suffix)) is not None:
+        return found.group(1)
+    for word in tag.suffix.split("-"):
+        if known.codenames.get(word, [""])[0] == distribution:
+            return known.codenames[word][1]
+    if row.get("is_distribution") and tag.version:
+        numbers = tag.version[: row["is_distribution"]]
+        if len(numbers) == row["is_distribution"]:
+            return ".".join(f"{part:02d}" if distribution == "ubuntu" else str(part) for part in numbers)
+    return None
+
+
+def _end_of_life(
+    name: str, tag: Tag | None, distribution: str | None, version: str | None, known: _Table
+) -> str | None:
+    """The first day on which nobody looks after one of the two any more: what the image is of, and its distribution."""
+    days = []
+    if tag is not None and tag.version:
+        cycles = known.end_of_life.get(known.products.get(name, ""), {})
+        for count in range(len(tag.version), 0, -1):
+            if day := cycles.get(".".join(map(str, tag.version[:count]))):
+                days.append(day)
+                break
+    if distribution is not None and version is not None and (day := known.end_of_life[distribution].get(version)):
+        days.append(day)
+    return min(days, default=None)
