@@ -97,7 +97,7 @@ UNKNOWN = Image()
 SCRATCH = Image(
     entrypoint=(),
     cmd=(),
-    env={},
+    env={"PATH": None},  # BuildKit sets it (``emptyImage`` in its ``image.go``), the older builder does not
     workdir="/",
     user="",
     shell=("/bin/sh", "-c"),
@@ -123,13 +123,14 @@ def _both(one: Image, other: Image) -> Image:
     same["env"] = _common_env(one.env, other.env)
     if one.platforms is not None and other.platforms is not None:
         same["platforms"] = one.platforms & other.platforms
-    same["entrypoint_starts"] = one.entrypoint_starts & other.entrypoint_starts
+    # An image without an entrypoint has no script that serves anything, and starts all.
+    started = [part.entrypoint_starts for part in (one, other) if part.entrypoint != ()]
+    same["entrypoint_starts"] = frozenset.intersection(*started) if started else frozenset()
     same["updated_in_place"] = one.updated_in_place & other.updated_in_place
-    # An image without an entrypoint has no script that serves anything.
     served, others = (() if part.entrypoint == () else part.entrypoint_serves for part in (one, other))
     same["entrypoint_serves"] = None if served is None or others is None else frozenset({*served, *others})
     same["entrypoint_files"] = tuple(sorted({*one.entrypoint_files, *other.entrypoint_files}))
-    same["source"] = one.source if one.source == other.source else f"{one.source}; {other.source}"
+    same["source"] = one.source if other.source in one.source else f"{one.source}; {other.source}"
     return Image(**same)  # type: ignore[arg-type]
 
 

@@ -1,7 +1,7 @@
 """The table of images that comes with dockfix: ``table.json``, which ``tools/make_image_table.py`` makes.
 
 ``images`` holds the rows of each name. A row holds for the tags of which it has the ``suffixes`` (what follows the
-version, see :class:`.reference.Tag`), and the ``versions``: ranges from one to another, both in it, each of as many
+version, see :class:`.reference.Tag`, a version of a distribution left out: :func:`general_suffix`), and the ``versions``: ranges from one to another, both in it, each of as many
 numbers as count. A row without ``versions`` is for tags without one, such as ``bookworm`` or ``latest``, and one
 without ``suffixes`` for all tags that no other row is for. A tag that fits several rows, such as ``3`` of ``3.12`` and
 ``3.13``, gets what they have in common.
@@ -10,18 +10,19 @@ without ``suffixes`` for all tags that no other row is for. A tag that fits seve
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from .image import Image, common
+from .image import UNKNOWN, Image, common
 from .reference import Reference, Tag
 
 _PLAIN_SHELL = ["/bin/sh", "-c"]
-#: ``bookworm``, and ``alpine3.20``, at the end of a suffix or between two of its words.
-_ALPINE = re.compile(r"(?:\A|-)alpine([0-9]+\.[0-9]+)(?:\Z|-)")
+#: Of each official image there are such for one architecture alone (docker-library/official-images, README).
+_ARCHITECTURES = frozenset(
+    "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split()
+)
 
 
 class _Table:
@@ -30,7 +31,8 @@ class _Table:
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.rows: Mapping[str, list[dict[str, Any]]] = content["images"]
         self.also: Mapping[str, str] = content["also"]  # other names, and which image's rows count for each
-        self.codenames: Mapping[str, list[str]] = content["codenames"]  # of distributions, and their versions
+        #: ``bookworm`` and ``alpine3.20``: words of tags that say a distribution and its version.
+        self.codenames: Mapping[str, list[str]] = content["codenames"]
         self.end_of_life: Mapping[str, dict[str, str]] = content["end_of_life"]["days"]
         self.products: Mapping[str, str] = content["end_of_life"]["products"]  # what an image's versions are those of
 
@@ -45,12 +47,13 @@ def table() -> _Table:
 def look_up(reference: Reference) -> Image | None:
     """What the table says of an image, which is what holds for every tag that may be meant; None where it has none."""
     known = table()
-    name = known.also.get(reference.name, reference.name)
+    name = canonical(reference.name, known.also)
     rows = known.rows.get(name)
     if rows is None:
         return None
     tag = reference.parts
-    exact = [row for row in rows if "suffixes" in row and _fits(row, tag, reference.tag_ends_with)]
+    suffix = general_suffix(reference.tag_ends_with if tag is None else tag.suffix, known.codenames)
+    exact = [row for row in rows if "suffixes" in row and _fits(row, tag, suffix)]
     rest = [row for row in rows if "suffixes" not in row]
     # A tag that is not known may be one of either.
     found = exact + rest if tag is None else exact or rest
@@ -65,12 +68,26 @@ def names() -> Iterator[str]:
     yield from table().also
 
 
-def _fits(row: Mapping[str, Any], tag: Tag | None, ends_with: str) -> bool:
-    """Whether a row is for a tag; for one that a variable decides, whether it may be."""
+def canonical(name: str, also: Mapping[str, str]) -> str:
+    """The name under which the rows of an image stand."""
+    architecture, _, rest = name.partition("/")
+    if architecture in _ARCHITECTURES and "/" not in rest:
+        return rest
+    return also.get(name, name)
+
+
+def general_suffix(suffix: str, codenames: Mapping[str, Sequence[str]]) -> str:
+    """A suffix without versions of distributions: ``slim-<debian>`` of ``slim-bookworm``."""
+    words = (f"<{codenames[word][0]}>" if word in codenames else word for word in suffix.split("-"))
+    return "-".join(words)
+
+
+def _fits(row: Mapping[str, Any], tag: Tag | None, suffix: str) -> bool:
+    """Whether a row is for a tag; for one that a variable decides, and that ends so, whether it may be."""
     if tag is None:
-        ending = ends_with.lstrip("-.0123456789")
-        return any(suffix.endswith(ending) for suffix in row["suffixes"])
-    if tag.suffix not in row["suffixes"]:
+        ending = suffix.lstrip("-.0123456789")
+        return any(one.endswith(ending) for one in row["suffixes"])
+    if suffix not in row["suffixes"]:
         return False
     ranges = row.get("versions")
     if not tag.version or ranges is None:
@@ -90,7 +107,9 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _image(row: Mapping[str, Any], name: str, tag: Tag | None, known: _Table) -> Image:
-    """A row as what it says of one tag."""
+    """A row as what it says of one tag; one without a source says that nothing is known."""
+    if "source" not in row:
+        return UNKNOWN
     distribution = row.get("distribution")
     version = row.get("distribution_version") or _version_of(distribution, row, tag, known)
     env = row.get("env")
@@ -102,7 +121,7 @@ def _image(row: Mapping[str, Any], name: str, tag: Tag | None, known: _Table) ->
         user=row.get("user", ""),
         shell=tuple(shell) if (shell := row.get("shell", _PLAIN_SHELL)) is not None else None,
         onbuild=_words(row, "onbuild", []),
-        platforms=frozenset(row["platforms"]) if row.get("platforms") else None,
+        platforms=frozenset(f"linux/{one}" for one in row["platforms"].split()) if row.get("platforms") else None,
         distribution=distribution,
         distribution_version=version,
         package_manager=row.get("package_manager"),
@@ -124,8 +143,6 @@ def _version_of(distribution: str | None, row: Mapping[str, Any], tag: Tag | Non
     """The version of the distribution, as far as the tag says it."""
     if distribution is None or tag is None:
         return None
-    if distribution == "alpine" and (found := _ALPINE.search(tag.suffix)) is not None:
-        return found.group(1)
     for word in tag.suffix.split("-"):
         if known.codenames.get(word, [""])[0] == distribution:
             return known.codenames[word][1]
