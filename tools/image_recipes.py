@@ -23,6 +23,8 @@ _DEEPEST = 12
 #: What puts another program in the place of /bin/sh, so that what the distribution says of it no longer holds.
 _OTHER_SHELL = re.compile(r"(?:ln|rm|mv|cp)\b[^&;|\n]*\s/bin/sh(?:\s|\Z)|dpkg-reconfigure[^&;|\n]*dash")
 Resolve = Callable[[str], Image]
+#: Of a base image that there never was: nothing was ever built from it.
+MISSING = Image(source="there is no such image")
 
 
 class _Chain(Images):
@@ -41,10 +43,13 @@ class _Chain(Images):
 
 
 def evaluated(text: str, resolve: Resolve, source: str, target: str | None = None) -> Image:
-    """The image that a Dockerfile makes without build arguments; UNKNOWN where that can't be told."""
+    """The image that a Dockerfile makes without build arguments.
+
+    UNKNOWN where that can't be told, and MISSING where Docker can make none.
+    """
     tree = parse(text)
     if tree.problems:
-        return UNKNOWN
+        return MISSING
     first = plan(tree, images=Images(()))
     froms = list(tree.find(From))
     names = {node.image: stage.base for node, stage in zip(froms, first.stages, strict=True) if stage.base != node.image}
@@ -55,8 +60,8 @@ def evaluated(text: str, resolve: Resolve, source: str, target: str | None = Non
 def _image(found: Plan, source: str, text: str, target: str | None) -> Image:
     """The config of the last stage, or of that which ``target`` names, as an image."""
     stages = [stage for stage in found.stages if target in (None, stage.name)]
-    if not stages or stages[-1].failed is not None or is_symbolic(str(stages[-1].platform)):
-        return UNKNOWN
+    if not stages or stages[-1].failed is not None or stages[-1].config.image is MISSING:
+        return MISSING
     config = stages[-1].config
     base = config.image
     if not base.is_known or is_symbolic(config.base):
@@ -128,8 +133,16 @@ class Library:
         found = self.by_hand(name) or self.of_any_tag.get(reference.name)
         if found is not None or reference.tag is None:
             return found or UNKNOWN
-        named = self.tags.get(canonical(reference.name, {}), {}).get(reference.tag)
-        return UNKNOWN if named is None else common(map(self.of, self.last(named)))
+        tags = self.tags.get(canonical(reference.name, {}), {})
+        named = tags.get(reference.tag)
+        if named is not None:
+            return common(map(self.of, self.last(named)))
+        return MISSING if tags else UNKNOWN
+
+    def add(self, name: str, image: Image) -> None:
+        """Say what every tag of an image is; what was not known before may be now."""
+        self.of_any_tag[name] = image
+        self._images.clear()
 
     def last(self, named: Named) -> tuple[Recipe, ...]:
         """What a tag was made from last, as far as that was fetched."""
@@ -168,6 +181,7 @@ class Library:
                 found[text] = evaluated(text, self.resolve, f"{repository}@{commit}:{path}", target)
                 if not found[text].is_known and self.complain:
                     print(f"  {repository}@{commit}:{path} is not known", file=sys.stderr)
-        image = common(found.values())
-        newest = next(iter(found.values()), UNKNOWN)
-        return image._replace(source=newest.source) if image.is_known else UNKNOWN, len(found)
+        made = [image for image in found.values() if image is not MISSING]
+        image = common(made)
+        newest = next(iter(made), UNKNOWN)
+        return image._replace(source=newest.source) if image.is_known else UNKNOWN, len(made)

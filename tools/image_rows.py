@@ -12,6 +12,8 @@ from dockfix.images.table import general_suffix
 
 #: Releases before the release: what holds for them is not looked at.
 _BEFORE_RELEASE = re.compile(r"(?:alpha|beta|rc|a|b|m|p|preview|pre|ea|milestone|nightly|cr|snapshot|dev)[-.]?\d*(?:-|\Z)", re.I)
+#: The same where it is written without a dash: ``3.13.0rc1-slim``, ``beta-6.4-RC1``.
+_UNFINISHED = re.compile(r"\A\d+(?:\.\d+)*[a-z]|\Av?\d+\.\d|\b(?:alpha|beta|rc)\d*\b", re.I)
 #: So many numbers of a version make a family, of which the tags are looked at together.
 _FAMILY = 2
 Version = tuple[int, ...]
@@ -53,9 +55,9 @@ def _parts(tagged: Iterable[Tagged], codenames: Mapping[str, Sequence[str]]) -> 
     """What the tags of a family have in common."""
     images: dict[tuple[str, Version], list[Image]] = {}
     for tag, known, platforms in tagged:
-        if tag.version and _BEFORE_RELEASE.match(tag.suffix):
+        if _BEFORE_RELEASE.match(tag.suffix) if tag.version else _UNFINISHED.search(tag.suffix):
             continue
-        key = general_suffix(tag.suffix, codenames), tag.version[:_FAMILY]
+        key = general_suffix(tag.suffix, codenames) if tag.version else tag.suffix, tag.version[:_FAMILY]
         images.setdefault(key, []).extend(image._replace(platforms=platforms) for image in known)
     longer = {(suffix, family[:1]) for suffix, family in images if len(family) > 1}
     return [
@@ -116,6 +118,8 @@ def _row(suffixes: list[str], ranges: Ranges, members: list[_Part]) -> dict[str,
     row: dict[str, Any] = {"suffixes": suffixes}
     if ranges:
         row["versions"] = [[".".join(map(str, end)) for end in both] for both in ranges]
+    if not image.is_known:
+        return row
     newest = max(members, key=lambda part: part.family).image.source.rpartition("; ")[2]
     sources = {source for part in members for source in part.image.source.split("; ")}
     more = f" and {len(sources) - 1} more Dockerfiles" if len(sources) > 1 else ""
@@ -150,7 +154,6 @@ _TEXTS = ("distribution", "distribution_version", "package_manager")
 
 def with_facts(row: dict[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
     """A row with what is known of its entrypoint's script and its programs."""
-    words = row.get("entrypoint")
-    scripts = ("entrypoint_starts", "entrypoint_serves", "entrypoint_files")
-    added = {name: value for name, value in facts.items() if name not in scripts or (words and words[0] in facts["of"])}
-    return {**row, **{name: value for name, value in added.items() if name != "of"}}
+    entrypoint = " ".join(row.get("entrypoint") or ())
+    meant = "source" in row and (not facts["of"] or entrypoint in facts["of"])
+    return {**row, **{name: value for name, value in facts.items() if name != "of"}} if meant else row

@@ -23,12 +23,12 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 import tomllib  # noqa: E402
 
 from end_of_life import end_of_life  # noqa: E402
-from image_recipes import Library  # noqa: E402
+from image_recipes import MISSING, Library  # noqa: E402
 from image_repositories import Repository, official_tags  # noqa: E402
 from image_rows import Tagged, as_row, rows, with_facts  # noqa: E402
 from microsoft_images import dotnet_tags  # noqa: E402
 
-from dockfix.images import UNKNOWN, Image, Tag, reference_of  # noqa: E402
+from dockfix.images import Image, Tag, reference_of  # noqa: E402
 from dockfix.images.table import canonical  # noqa: E402
 
 TABLE = ROOT / "dockfix" / "images" / "table.json"
@@ -42,9 +42,7 @@ def main() -> None:
     options = parser.parse_args()
     facts = tomllib.loads((Path(__file__).parent / "image_facts.toml").read_text())
     official = Repository(options.mirror, "docker-library/official-images")
-    import os, pickle
-    tags = pickle.load(open("/tmp/tags2.pickle","rb")) if os.path.exists("/tmp/tags2.pickle") else official_tags(official)
-    pickle.dump(tags,open("/tmp/tags2.pickle","wb"))
+    tags = official_tags(official)
     tags.update(dotnet_tags(Repository(options.mirror, "dotnet/dotnet-docker")))
     by_hand = _by_hand(facts)
     codenames = {**facts["codenames"], **_alpine_versions(tags)}
@@ -87,20 +85,22 @@ def _image_by_hand(name: str, by_hand: Mapping[str, list[dict[str, Any]]], also:
     found = by_hand.get(canonical(reference.name, also)) if reference else None
     if reference is None or found is None:
         return None
-    row = found[-1]
-    image = Image(
+    suffix = Tag.of(reference.tag or "latest").suffix
+    row = next((row for row in found if suffix in row.get("suffixes", [suffix])), None)
+    if row is None:
+        return None
+    return Image(
         entrypoint=tuple(row["entrypoint"]) if "entrypoint" in row else None,
         cmd=tuple(row["cmd"]) if "cmd" in row else None,
         env=row.get("env"),
         workdir=row.get("workdir", "/"),
         user=row.get("user", ""),
-        shell=("/bin/sh", "-c"),
+        shell=None if row.get("shell", ()) is None else ("/bin/sh", "-c"),
         onbuild=(),
         distribution=row.get("distribution"),
         package_manager=row.get("package_manager"),
         source=row["source"],
     )
-    return image if len(found) == 1 else UNKNOWN
 
 
 def _evaluated(
@@ -127,7 +127,9 @@ def _tagged(name: str, library: Library) -> Iterator[Tagged]:
         recipes = library.last(named) if tag.version and not name.startswith("mcr.") else library.recent(named)
         if not recipes:
             continue
-        images = tuple(library.of(recipe) for recipe in recipes)
+        images = tuple(image for recipe in recipes if (image := library.of(recipe)) is not MISSING)
+        if not images:
+            continue
         platforms = frozenset.intersection(*(recipe.platforms for recipe in recipes))
         yield Tagged(tag, images, platforms or None)
 
@@ -141,8 +143,11 @@ def _of_histories(library: Library, facts: Mapping[str, Any], report: bool) -> d
             source = image.source + (f" and {count - 1} more Dockerfiles" if count > 1 else "")
             row = {**as_row(image), "source": source}
             for name in entry["names"]:
-                found[name] = [row]
-                library.of_any_tag[name] = image
+                found[name] = [row] if "suffixes" not in entry else [
+                    {"suffixes": entry["suffixes"], "versions": [["0", "9999"]], **row},
+                    {"suffixes": entry["suffixes"], **row},
+                ]
+                library.add(name, image)
         if report:
             print(f"{', '.join(entry['names'])}: {count} Dockerfiles, {'known' if image.is_known else 'NOT KNOWN'}")
     return found
@@ -151,9 +156,9 @@ def _of_histories(library: Library, facts: Mapping[str, Any], report: bool) -> d
 def _add_scripts(images: dict[str, list[dict[str, Any]]], facts: Mapping[str, Any]) -> None:
     for entry in facts["script"]:
         known = {name: value for name, value in entry.items() if name not in ("names", "why")}
-        for name in entry["names"]:
-            if name not in images:
-                raise SystemExit(f"there is no image {name}, of whose entrypoint image_facts.toml speaks")
+        if unknown := set(entry["names"]) - {"*", *images}:
+            raise SystemExit(f"there is no image {unknown}, of whose entrypoint image_facts.toml speaks")
+        for name in images if entry["names"] == ["*"] else entry["names"]:
             images[name] = [with_facts(row, known) for row in images[name]]
 
 

@@ -26,8 +26,8 @@ class Image(NamedTuple):
     end_of_life: str | None = None  #: the day, as ``2026-04-30``, after which nobody looks after it
     #: Programs that its entrypoint script just starts with their arguments.
     entrypoint_starts: frozenset[str] = frozenset()
-    #: Programs for which its entrypoint script does something first: any other that is no option, and no file that
-    #: ends in ``entrypoint_files``, it just starts. None where that is not known.
+    #: Programs for which its entrypoint script does something first (``mongo*``: all that begin so): any other that is
+    #: no option, and no file that ends in ``entrypoint_files``, it just starts. None where that is not known.
     entrypoint_serves: frozenset[str] | None = None
     entrypoint_files: tuple[str, ...] = ()  #: endings of files that its entrypoint script hands to an interpreter
     updated_in_place: frozenset[str] = frozenset()  #: programs that an update of themselves puts where they are
@@ -35,8 +35,8 @@ class Image(NamedTuple):
 
     def after_triggers(self) -> Image:
         """What is left of that where an image is built from it: its ``ONBUILD`` triggers may change the config."""
-        if not self.onbuild:
-            return self
+        if self.onbuild is None:
+            return self._replace(**dict.fromkeys(part for parts in _CHANGED_BY.values() for part in parts))  # type: ignore[arg-type]
         unknown: dict[str, None] = {}
         for trigger in self.onbuild:
             for part in _CHANGED_BY.get(trigger.split(maxsplit=1)[0].upper() if trigger.strip() else "", ()):
@@ -60,7 +60,8 @@ class Image(NamedTuple):
     def hands_on(self, program: str) -> bool:
         """Whether the image's entrypoint script just starts the program."""
         if self.entrypoint_serves is not None and program and not program.startswith("-"):
-            return program not in self.entrypoint_serves and not program.endswith(self.entrypoint_files or ("\0",))
+            served = any(program == name or (name[-1:] == "*" and program.startswith(name[:-1])) for name in self.entrypoint_serves)
+            return not served and not program.endswith(self.entrypoint_files)
         return program in self.entrypoint_starts
 
     @property

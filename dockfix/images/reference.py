@@ -20,9 +20,9 @@ _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
 _DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}\Z")
 #: Where a variable, a quote or an escape stands, the name is another than the one that is written.
 _CHANGED_BY_DOCKER = frozenset("$\"'\\`")
-#: ``8u181`` and ``21.0.2_13`` are numbers of versions, too.
-_VERSION = re.compile(r"v?([0-9]+(?:[.u_+][0-9]+)*)(?:(?=[-+])|\Z)")
-_BETWEEN_NUMBERS = re.compile(r"[.u_+]")
+#: ``8u181``, ``8u492-b09`` and ``21.0.2_13`` are numbers of versions, too.
+_VERSION = re.compile(r"v?([0-9]+(?:[.u_+][0-9]+)*(?:-b[0-9]+)?)(?:(?=[-+])|\Z)")
+_BETWEEN_NUMBERS = re.compile(r"[.u_+]|-b")
 
 
 class Tag(NamedTuple):
@@ -67,12 +67,14 @@ class Reference(NamedTuple):
 @lru_cache(maxsize=256)
 def reference_of(text: str) -> Reference | None:
     """The reference that a text is; None where it is none, or where a variable decides which image it is."""
-    text, at, digest = text.partition("@")
-    if at and not (_DIGEST.match(digest) or _CHANGED_BY_DOCKER & set(digest)):
+    plain = re.sub(r"\$\{[^}]*\}", lambda match: "$" * len(match.group()), text)  # what stands in `${…}` is no mark
+    at = plain.find("@")
+    text, plain, digest = (text, plain, "") if at < 0 else (text[:at], plain[:at], text[at + 1 :])
+    if at >= 0 and not (_DIGEST.match(digest) or _CHANGED_BY_DOCKER & set(digest)):
         return None
-    name, colon, tag = text.rpartition(":")
-    if not colon or "/" in _without_variables(tag):
-        name, colon, tag = text, "", ""
+    colon = plain.rfind(":")
+    colon = -1 if "/" in plain[colon:] else colon
+    name, tag = (text, "") if colon < 0 else (text[:colon], text[colon + 1 :])
     if _CHANGED_BY_DOCKER & set(name):
         return None
     registry, path = _split_registry(name)
@@ -82,9 +84,9 @@ def reference_of(text: str) -> Reference | None:
     if _CHANGED_BY_DOCKER & set(tag):
         ending = re.split(r"[}\"'\\`]|\$\w+", tag)[-1]
         return Reference(registry, short, None, None, ending)
-    if colon and not _TAG.match(tag):
+    if colon >= 0 and not _TAG.match(tag):
         return None
-    if at:
+    if at >= 0:
         known = None if _CHANGED_BY_DOCKER & set(digest) else digest
         return Reference(registry, short, tag or None, known)
     return Reference(registry, short, tag or "latest")
@@ -96,8 +98,3 @@ def _split_registry(name: str) -> tuple[str, str]:
     if not slash or not (set(".:") & set(first) or first == "localhost" or first.lower() != first):
         return _DOCKER, name
     return (_DOCKER if first == _OLD_DOCKER else first), rest
-
-
-def _without_variables(text: str) -> str:
-    """A text without its ``${…}``, in which a slash or a colon may stand."""
-    return re.sub(r"\$\{[^}]*\}", "", text)

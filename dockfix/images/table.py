@@ -1,7 +1,7 @@
 """The table of images that comes with dockfix: ``table.json``, which ``tools/make_image_table.py`` makes.
 
 ``images`` holds the rows of each name. A row holds for the tags of which it has the ``suffixes`` (what follows the
-version, see :class:`.reference.Tag`, a version of a distribution left out: :func:`general_suffix`), and the ``versions``: ranges from one to another, both in it, each of as many
+version, see :class:`.reference.Tag`; behind one, versions of distributions are left out: :func:`general_suffix`), and the ``versions``: ranges from one to another, both in it, each of as many
 numbers as count. A row without ``versions`` is for tags without one, such as ``bookworm`` or ``latest``, and one
 without ``suffixes`` for all tags that no other row is for. A tag that fits several rows, such as ``3`` of ``3.12`` and
 ``3.13``, gets what they have in common.
@@ -53,7 +53,7 @@ def look_up(reference: Reference) -> Image | None:
         return None
     tag = reference.parts
     suffix = general_suffix(reference.tag_ends_with if tag is None else tag.suffix, known.codenames)
-    exact = [row for row in rows if "suffixes" in row and _fits(row, tag, suffix)]
+    exact = [row for row in rows if "suffixes" in row and _fits(row, tag, suffix, known.codenames)]
     rest = [row for row in rows if "suffixes" not in row]
     # A tag that is not known may be one of either.
     found = exact + rest if tag is None else exact or rest
@@ -82,17 +82,15 @@ def general_suffix(suffix: str, codenames: Mapping[str, Sequence[str]]) -> str:
     return "-".join(words)
 
 
-def _fits(row: Mapping[str, Any], tag: Tag | None, suffix: str) -> bool:
+def _fits(row: Mapping[str, Any], tag: Tag | None, suffix: str, codenames: Mapping[str, Sequence[str]]) -> bool:
     """Whether a row is for a tag; for one that a variable decides, and that ends so, whether it may be."""
     if tag is None:
         ending = suffix.lstrip("-.0123456789")
-        return any(one.endswith(ending) for one in row["suffixes"])
-    if suffix not in row["suffixes"]:
-        return False
+        return any(general_suffix(one, codenames).endswith(ending) for one in row["suffixes"])
     ranges = row.get("versions")
     if not tag.version or ranges is None:
-        return not tag.version and ranges is None
-    return any(_is_between(_numbers(first), tag.version, _numbers(last)) for first, last in ranges)
+        return not tag.version and ranges is None and tag.suffix in row["suffixes"]
+    return suffix in row["suffixes"] and any(_is_between(_numbers(first), tag.version, _numbers(last)) for first, last in ranges)
 
 
 def _is_between(first: tuple[int, ...], version: tuple[int, ...], last: tuple[int, ...]) -> bool:
