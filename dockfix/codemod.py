@@ -14,6 +14,7 @@ from .edit.layout import with_arguments
 from .edit.neighbours import Node as Node
 from .edit.spans import Edit as Edit
 from .edit.spans import edited
+from .images import Images
 from .results import Safety as Safety
 from .scope import Scope, witnesses
 
@@ -152,14 +153,18 @@ class NoOptions(NamedTuple):
 class Facts:
     """What a codemod may ask about the file; everything is found out when first asked for.
 
-    ``options`` is an instance of the codemod's ``Options``. Where a file may be built with several build contexts, each
-    has facts of its own: a codemod sees one at a time, and what it does has to be the same with all.
+    ``options`` is an instance of the codemod's ``Options``; ``images`` says what is known of base images. Where a file may
+    be built with several build contexts, each has facts of its own: a codemod sees one at a time, and what it does has to
+    be the same with all.
     """
 
-    def __init__(self, tree: Dockerfile, context: BuildContext | BuildContexts, options: Any) -> None:
+    def __init__(
+        self, tree: Dockerfile, context: BuildContext | BuildContexts, options: Any, images: Images | None = None
+    ) -> None:
         contexts = context if isinstance(context, BuildContexts) else BuildContexts.only(context)
         self.tree = tree
         self.options = options
+        self.images = images or Images()
         self._shared = _Shared(contexts)
         self._index = 0
 
@@ -204,7 +209,7 @@ class Facts:
     def scope(self) -> Scope:
         """Stages, inheritance, shells."""
         if self._shared.scope is None:
-            self._shared.scope = Scope(self.tree)
+            self._shared.scope = Scope(self.tree, self.images)
         return self._shared.scope
 
 

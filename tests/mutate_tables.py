@@ -26,7 +26,7 @@ OWN = ROOT / "tests" / "knowledge"
 WIDER = [str(ROOT / "tests" / name) for name in ("context", "scope", "shell", "plan")]
 #: Functions that take words in one text, in which of their arguments.
 SPLITTING = {"switches": (0,), "takes": (1,), "takes_one_of": (0, 1), "takes_beginning": (0, 1), "verbs": (0,)}
-SPLITTING |= {"_verbs": (1,), "_images": (0,)}
+SPLITTING |= {"_verbs": (1,)}
 #: Dictionaries whose values are rows of such texts, and what is between the words: nothing where they are letters.
 ROWS = {"WRAPPERS": "", "INTERPRETERS": " "}
 #: Arguments that hold pairs, and those that people read.
@@ -170,7 +170,7 @@ def main(names: Sequence[str]) -> None:
 
     os.chdir(ROOT)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # they take longer to load than the tests to run
-    if _fails(Mutant("images", 0, "", (KNOWLEDGE / "images.py").read_text()), [str(OWN), *WIDER]):
+    if _fails(Mutant("shells", 0, "", (KNOWLEDGE / "shells.py").read_text()), [str(OWN), *WIDER]):
         sys.exit("the tests fail as they are")
     modules = names or sorted(
         path.stem for path in KNOWLEDGE.glob("*.py") if path.stem not in ("__init__", "command_line")

@@ -10,7 +10,7 @@ from ..codemod import Change, Codemod, Facts, Finding
 from ..cst import AddOrCopy, Dockerfile, Instruction, Onbuild, Run, Workdir
 from ..edit.layout import comments_inside
 from ..edit.quoting import variables
-from ..scope import Scope, Stage, State, starts_at_root
+from ..scope import Scope, Stage, State
 from ..shell.packages import command_lines
 
 _PLAIN = re.compile(r"[\w./+@:-]+\Z")
@@ -51,8 +51,8 @@ class AbsoluteWorkdir(Codemod):
                 if isinstance(node, Workdir) and node.text:
                     yield from self._check(node, scope.state_at(node))
         if scope.stages and (first := _without_workdir(scope.stages[-1], scope)) is not None:
-            image = scope.image_of(scope.stages[-1])
-            place = "/" if starts_at_root(image) else "whatever the base image says"
+            folder = scope.base_image(scope.stages[-1]).workdir
+            place = "whatever the base image says" if folder is None else folder
             reason = f"no WORKDIR says which folder this relative path is in: it is {place}"
             yield self.finding(first, reason, "write an absolute WORKDIR above")
 

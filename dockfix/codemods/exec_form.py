@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ..codemod import Change, Codemod, Effect, Facts, Finding
 from ..cst import Cmd, Dockerfile, Entrypoint, Shell
 from ..edit.layout import comments_between, with_comments_above
-from ..scope import DEFAULT_SHELL, Stage, has_entrypoint, is_known, starts_any_program
+from ..scope import DEFAULT_SHELL, Stage
 from ..scope.environment_use import EnvironmentUse
 from ..scope.program_source import ProgramSources
 from ..shell import Argv, argv
@@ -81,7 +81,6 @@ class _Stages:
         self.environments = EnvironmentUse(self.sources.steps)
         self.entrypoints: dict[int, list[Entrypoint]] = {}  # in force: the stage's own, else its base's
         self.own: dict[int, tuple[int, int]] = {}  # how many CMD and ENTRYPOINT the stage has
-        self.images: dict[int, str] = {}
         self.windows: dict[int, bool] = {}
         self.feeds_a_command: set[int] = set()
         for stage in facts.scope.stages:
@@ -105,7 +104,6 @@ class _Stages:
         key = id(stage)
         self.own[key] = commands, len(entrypoints)
         self.entrypoints[key] = entrypoints or ([] if base is None else self.entrypoints[id(base)])
-        self.images[key] = stage.from_.image if base is None else self.images[id(base)]
         self.windows[key] = self.facts.scope.is_windows(stage)
 
     def why_not(self, node: Entrypoint | Cmd, found: Argv | str) -> str | None:
@@ -127,10 +125,11 @@ class _Stages:
 
     def _why_not_shell(self, stage: Stage, node: Entrypoint | Cmd) -> str | None:
         """The SHELL of the base image counts where the file sets none."""
-        image = self.images[id(stage)]
-        if is_known(image) or any(isinstance(other, Shell) for other in self.facts.scope.instructions_before(node)):
+        scope = self.facts.scope
+        known = scope.base_image(stage).shell is not None
+        if known or any(isinstance(other, Shell) for other in scope.instructions_before(node)):
             return None
-        return f"the base image {image} may set a SHELL, which would no longer run it"
+        return f"the base image {scope.image_of(stage)} may set a SHELL, which would no longer run it"
 
     def _why_not_entrypoint(self, stage: Stage) -> str | None:
         if self.own[id(stage)][0]:
@@ -147,14 +146,15 @@ class _Stages:
             if entrypoints[-1].json:
                 return "the ENTRYPOINT gets the CMD as arguments: `/bin/sh -c …` now, the words in exec form"
             return None
-        image = self.images[id(stage)]
+        image = self.facts.scope.base_image(stage)
         # An entrypoint script may start any program that it finds, but a file of that name is none.
         program = found.items[0] if isinstance(found, Argv) else ""
-        if starts_any_program(image, program) and not self.facts.context.is_file(program):
+        if image.entrypoint == () or (image.hands_on(program) and not self.facts.context.is_file(program)):
             return None
-        if has_entrypoint(image):
-            return f"the base image {image} may have an ENTRYPOINT that looks at the CMD"
-        return None
+        name = self.facts.scope.image_of(stage)
+        if not image.entrypoint:
+            return f"the base image {name} may have an ENTRYPOINT that looks at the CMD"
+        return f"the ENTRYPOINT of {name} is {' '.join(image.entrypoint)}, which gets the CMD as arguments"
 
     def why_not_program(self, words: list[str], node: Entrypoint | Cmd) -> str | None:
         """Why the program may be one that only a shell can start, or that needs what a shell gives it."""

@@ -33,7 +33,7 @@ from ..cst.pairs import raw_words
 from ..edit.layout import with_comments_above
 from ..edit.quoting import variables
 from ..edit.spans import Edit, edited
-from ..scope import DEFAULT_SHELL, has_entrypoint, starts_any_program
+from ..scope import DEFAULT_SHELL
 
 _WORDS = (AddOrCopy, Arg, EnvOrLabel, Expose, From, Healthcheck, Stopsignal, User, Volume, Workdir)
 _ARRAYS = (Cmd, Entrypoint, Run, Shell, AddOrCopy, Volume, Healthcheck)
@@ -198,10 +198,9 @@ def _why_never_starts(node: Instruction, facts: Facts) -> str | None:
         return None
     if isinstance(node, Cmd):
         entrypoint = next((found[-1] for part in stage.lineage() if (found := scope.entrypoints(part))), None)
-        image = scope.image_of(stage)
         if entrypoint is not None:
             # In shell form it starts all the same, unless it is such an array, too.
             return reason if entrypoint.json is None and _inline(entrypoint) is not None else None
-        if has_entrypoint(image) and not starts_any_program(image, "node"):
+        if not scope.base_image(stage).starts_as_it_is("node"):
             return None
     return reason

@@ -10,6 +10,7 @@ from ..codemod import AnyEffect, Change, Codemod, Effect, Finding, IgnoreFileCha
 from ..codemods import all_codemods
 from ..context import BuildContext, BuildContexts
 from ..cst import Dockerfile, Instruction, Problem, parse
+from ..images import Images
 from ..results import Applied, Diagnostic, FileEdit
 from .agree import agreed
 from .ask import origin_of, please_report
@@ -50,13 +51,15 @@ def fix(
     options: Mapping[str, Mapping[str, Any]] | None = None,
     known: Iterable[str] = (),
     read: Callable[[str], Dockerfile] = parse,
+    images: Images | None = None,
 ) -> Result:
     """Rewrite ``text`` with these codemods, or with all there are; nothing is read or written but the context.
 
     ``unsafe`` names the codemods whose unsafe changes are wanted, too; an unsafe change that is not wanted becomes
     a finding. ``options`` holds the options of a codemod under its name. ``known`` are the names of rewrites that
     don't run, and that a comment may speak of all the same. ``read`` makes the text's tree, which is the engine's
-    from then on. Raises :class:`CodemodError`.
+    from then on. ``images`` says what is known of base images: without it what comes with dockfix. Raises
+    :class:`CodemodError`.
     """
     wanted = _Wanted(
         tuple(all_codemods() if codemods is None else codemods),
@@ -64,6 +67,7 @@ def fix(
         frozenset(unsafe),
         options or {},
         frozenset(known),
+        images or Images(),
     )
     run = _Run(wanted, read(text), text, strict=False)
     try:
@@ -85,6 +89,7 @@ class _Wanted(NamedTuple):
     unsafe: frozenset[str]
     options: Mapping[str, Mapping[str, Any]]
     known: frozenset[str]
+    images: Images
 
     def is_wanted(self, yielded: Change | Finding | IgnoreFileChange) -> bool:
         """Whether a change is safe, or somebody asked for it."""
@@ -123,7 +128,7 @@ class _Run:
 
     def __init__(self, wanted: _Wanted, tree: Dockerfile, text: str, *, strict: bool) -> None:
         self.wanted = wanted
-        self.text = GuardedText(tree, text, wanted.contexts, wanted.ignores, strict=strict)
+        self.text = GuardedText(tree, text, wanted.contexts, wanted.ignores, wanted.images, strict=strict)
         self.record = _Record()
         self._answers: dict[str, tuple[Dockerfile, list[Diagnostic]]] = {}  # the last findings, and of which tree
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from ..codemod import AnyEffect, ConfigChange, Effect
 from ..cst import Arg, Cmd, Directive, Dockerfile, Entrypoint, Onbuild, Run
+from ..images import Images
 from ..plan import Plan, Scenario, difference, plans
 from .allowed import as_allowed
 
@@ -21,10 +22,11 @@ class Guard:
     so a file's plan is made once for many of them. A ``strict`` guard compares each at once.
     """
 
-    __slots__ = ("_base", "_plans", "_tree", "strict")
+    __slots__ = ("_base", "_images", "_plans", "_tree", "strict")
 
-    def __init__(self, *, strict: bool = False) -> None:
+    def __init__(self, images: Images | None = None, *, strict: bool = False) -> None:
         self.strict = strict
+        self._images = images or Images()
         self._tree: Dockerfile | None = None  # the tree whose plans are known
         self._plans: list[Plan] = []
         self._base: Dockerfile | None = None  # the tree before what is not compared yet
@@ -58,7 +60,7 @@ class Guard:
     def _meaning(self, before: Dockerfile, after: Dockerfile, effects: Collection[AnyEffect]) -> str | None:
         allowed = as_allowed(before, effects)
         try:
-            found = self._difference(allowed, after, effects) or _argument_difference(allowed, after, effects)
+            found = self._difference(allowed, after, effects) or self._argument_difference(allowed, after, effects)
         finally:
             if allowed is not before:
                 allowed.release()
@@ -69,12 +71,25 @@ class Guard:
         moved = _moved_variables(effects)
         scenarios = _without_arguments(moved, before, after) if moved else _scenarios(after)
         known = self._plans if self._tree is before and not moved else []
-        new = plans(after, scenarios)
-        old = known if len(known) == len(new) else plans(before, scenarios)
+        new = plans(after, scenarios, self._images)
+        old = known if len(known) == len(new) else plans(before, scenarios, self._images)
         for old_plan, new_plan in zip(old, new, strict=True):
             if found := difference(old_plan, new_plan, effects):
                 return found
         self._tree, self._plans = (None, []) if moved else (after, new)
+        return None
+
+    def _argument_difference(self, before: Dockerfile, after: Dockerfile, effects: Collection[AnyEffect]) -> str | None:
+        """Where an ``ARG`` changes, the file is also looked at with each argument alone, and with empty ones."""
+        old, new = _arguments(before), _arguments(after)
+        if old == new:
+            return None
+        names = sorted({word.partition("=")[0] for words in (*old, *new) for word in words} - _moved_variables(effects))
+        scenarios = [Scenario(given=frozenset({name}), empty=empty) for name in names for empty in (False, True)]
+        old_plans, new_plans = plans(before, scenarios, self._images), plans(after, scenarios, self._images)
+        for scenario, one, other in zip(scenarios, old_plans, new_plans, strict=True):
+            if found := difference(one, other, effects):
+                return f"with --build-arg {next(iter(scenario.given or ()))}: {found}"
         return None
 
 
@@ -96,19 +111,6 @@ def _scenarios(tree: Dockerfile) -> tuple[Scenario, ...]:
         if isinstance(node, (Arg, Onbuild)) or ("$" in node.line.text and not isinstance(node, (Run, Cmd, Entrypoint))):
             return _SCENARIOS
     return _SCENARIOS[:1]
-
-
-def _argument_difference(before: Dockerfile, after: Dockerfile, effects: Collection[AnyEffect]) -> str | None:
-    """Where an ``ARG`` changes, the file is also looked at with each argument alone, and with empty ones."""
-    old, new = _arguments(before), _arguments(after)
-    if old == new:
-        return None
-    names = sorted({word.partition("=")[0] for words in (*old, *new) for word in words} - _moved_variables(effects))
-    scenarios = [Scenario(given=frozenset({name}), empty=empty) for name in names for empty in (False, True)]
-    for scenario, one, other in zip(scenarios, plans(before, scenarios), plans(after, scenarios), strict=True):
-        if found := difference(one, other, effects):
-            return f"with --build-arg {next(iter(scenario.given or ()))}: {found}"
-    return None
 
 
 def _arguments(tree: Dockerfile) -> list[list[str]]:

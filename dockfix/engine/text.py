@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from ..codemod import AnyEffect, Change, Facts
 from ..context import BuildContexts
 from ..cst import Dockerfile, Edited, parse_again
+from ..images import Images
 from .guard import Guard
 from .ignores import Ignores
 from .positions import Positions
@@ -25,6 +26,7 @@ class GuardedText:
         text: str,
         contexts: BuildContexts,
         ignores_of: Callable[[Dockerfile], Ignores],
+        images: Images,
         *,
         strict: bool,
     ) -> None:
@@ -33,9 +35,10 @@ class GuardedText:
         self.contexts = contexts
         self.ignores = ignores_of(tree)
         self._ignores_of = ignores_of
-        self._facts = Facts(tree, contexts, None)
+        self._images = images
+        self._facts = Facts(tree, contexts, None, images)
         self._positions = Positions(text)
-        self._guard = Guard(strict=strict)
+        self._guard = Guard(images, strict=strict)
         self._trees = [tree]  # the one that stands, and those before that the guard may ask for
 
     @property
@@ -47,7 +50,7 @@ class GuardedText:
     def facts(self) -> Facts:
         """What a codemod may ask about the tree that stands."""
         if self._facts.tree is not self.tree:
-            self._facts = Facts(self.tree, self.contexts, None)
+            self._facts = Facts(self.tree, self.contexts, None, self._images)
         return self._facts
 
     def position(self, offset: int) -> tuple[int, int]:

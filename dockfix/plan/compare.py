@@ -8,6 +8,7 @@ from collections.abc import Collection
 from itertools import zip_longest
 
 from ..codemod import AnyEffect, ConfigChange, Effect
+from ..images import Image
 from .cleanup import cleanups, why_not_root, without_cleanup
 from .failing import without_failures
 from .model import Command, Plan, Stage, Step
@@ -53,7 +54,7 @@ def _stage(old: Stage, new: Stage, effects: Collection[AnyEffect]) -> str | None
     if Effect.UNPACKING in effects:
         old = copy.copy(old)
         old.steps = [_unpacked(one, other) for one, other in zip_longest(old.steps, new.steps) if one is not None]
-    was_steps, new_steps = _differing(old.steps, new.steps, old.config.base, all_steps=Effect.CACHE in effects)
+    was_steps, new_steps = _differing(old.steps, new.steps, old.config.image, all_steps=Effect.CACHE in effects)
     if Effect.LOCK_FILE in effects:
         was_steps = [from_lock(*pair) for pair in zip(was_steps, new_steps, strict=False)]
     if Effect.CLEANUP in effects and (lost := cleanups(was_steps) - cleanups(new_steps)):
@@ -63,7 +64,7 @@ def _stage(old: Stage, new: Stage, effects: Collection[AnyEffect]) -> str | None
     return _steps(_normal(was_steps, effects), _normal(new_steps, effects)) or _config(old, new, effects)
 
 
-def _differing(old: list[Step], new: list[Step], image: str, all_steps: bool) -> tuple[list[Step], list[Step]]:
+def _differing(old: list[Step], new: list[Step], image: Image, all_steps: bool) -> tuple[list[Step], list[Step]]:
     """The steps between those that both begin with and those that both end with.
 
     Only in these the commands of a ``RUN`` are looked at, which takes the most time. Where the order

@@ -28,7 +28,8 @@ from ..cst import (
     WordLexer,
     Workdir,
 )
-from ..scope import has_plain_environment, shell_options, starts_at_root
+from ..images import UNKNOWN
+from ..scope import shell_options
 from .model import Command, Script, Stage, Step
 from .scenario import Scenario, is_symbolic, joined, symbol
 from .start import is_array_with_comment
@@ -59,14 +60,16 @@ class StageBuilder:
         self.before = before
         self.lexer = WordLexer(escape)
         self.image = ""  # the external image that the stage is built from in the end
+        self.known = UNKNOWN  # what is known of that
         self.windows = False
 
     def variable(self, name: str) -> str | None:
         """A variable of the state: ``ENV``, ``ARG``, or the base image's."""
         value = self.stage.state.get(name)
-        if value is None and self.image != "scratch":
-            return self.scenario.base_variable(self.image, name)
-        return value
+        env = self.known.env
+        if value is None and env is not None and (name not in env or env[name] is not None):
+            return env.get(name)
+        return self.scenario.base_variable(self.image, name) if value is None else value
 
     def expand(self, text: str) -> str:
         """A word as Docker expands it."""
@@ -94,18 +97,20 @@ class StageBuilder:
         """The working directory in force."""
         if self.stage.config.workdir is not None:
             return self.stage.config.workdir
-        if starts_at_root(self.image) and not self.windows:
-            return "/"
+        if self.known.workdir is not None:
+            return self.known.workdir
         return symbol(f"WORKDIR of {self.image}")
 
     def user(self) -> str:
         """The user in force."""
         user = self.stage.config.user
-        return user if user is not None else "" if self.image == "scratch" else symbol(f"USER of {self.image}")
+        if user is None:
+            user = self.known.user
+        return symbol(f"USER of {self.image}") if user is None else user
 
     def shell(self) -> tuple[str, ...]:
-        """The shell in force; where the base may have set one it is taken to be the default."""
-        return self.stage.config.shell or _DEFAULT_SHELL
+        """The shell in force; where it is not known whether the base sets one it is taken to be the default."""
+        return self.stage.config.shell or self.known.shell or _DEFAULT_SHELL
 
     def step(self, node: Instruction, header: list[tuple[str, Value]], body: tuple[Value, ...]) -> None:
         """Add a build step."""
@@ -184,8 +189,8 @@ def _commands(node: Run, builder: StageBuilder) -> tuple[Value, ...]:
     if options is None:
         return (("text", text, bodies),)
     dialect, letters = options
-    plain = has_plain_environment(builder.image)
-    known = frozenset(builder.stage.state) | _ALWAYS if plain else None
+    env = builder.known.env
+    known = None if env is None else frozenset(builder.stage.state) | _ALWAYS | frozenset(env)
     return (Script(text, dialect, letters, known),)
 
 

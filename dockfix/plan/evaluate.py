@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ..cst import Dockerfile, From, Instruction, Onbuild, WordError, WordLexer, parse
+from ..images import Images
 from ..knowledge.variables import PLATFORM_ARGUMENTS
 from ..scope import Scope
+from ..scope import Stage as Part
 from .dispatch import StageBuilder, dispatch
 from .model import Config, Plan, Stage
 from .scenario import Scenario, is_symbolic, symbol
@@ -19,15 +21,15 @@ _REFERENCE = re.compile(
 )
 
 
-def plans(tree: Dockerfile, scenarios: Sequence[Scenario]) -> list[Plan]:
-    """The plan of a file in each of ``scenarios``."""
-    scope = Scope(tree)
+def plans(tree: Dockerfile, scenarios: Sequence[Scenario], images: Images | None = None) -> list[Plan]:
+    """The plan of a file in each of ``scenarios``; ``images`` says what its base images are."""
+    scope = Scope(tree, images)
     return [_Evaluator(tree, scope, scenario).plan() for scenario in scenarios]
 
 
-def plan(tree: Dockerfile, scenario: Scenario | None = None) -> Plan:
+def plan(tree: Dockerfile, scenario: Scenario | None = None, images: Images | None = None) -> Plan:
     """What the file means in one scenario, by default without build arguments."""
-    return plans(tree, [scenario or Scenario()])[0]
+    return plans(tree, [scenario or Scenario()], images)[0]
 
 
 class _Evaluator:
@@ -44,7 +46,7 @@ class _Evaluator:
         arguments = {name: symbol(name) for name in PLATFORM_ARGUMENTS}
         failed = self._global_arguments(arguments)
         for part in self.scope.stages:
-            stage = self._stage(part.from_, part.instructions[1:], arguments, failed)
+            stage = self._stage(part, arguments, failed)
             if stage.name is not None:
                 self.named[stage.name] = len(self.stages)
             self.stages.append(stage)
@@ -65,9 +67,8 @@ class _Evaluator:
                     arguments[name] = value
         return failed
 
-    def _stage(
-        self, from_: From, instructions: list[Instruction], arguments: dict[str, str], failed: str | None
-    ) -> Stage:
+    def _stage(self, part: Part, arguments: dict[str, str], failed: str | None) -> Stage:
+        from_ = part.from_
         platform = None
         try:
             image = self.lexer.word(from_.image, arguments.get)
@@ -82,15 +83,15 @@ class _Evaluator:
         triggers: list[Instruction] = []
         if base is None:
             stage.base = image
-            stage.config = Config(image)
+            stage.config = Config(image, self.scope.base_image(part))
         else:
             triggers = _triggers(self.stages[base])
             _inherit(stage, self.stages[base])
             failed = failed or self.stages[base].failed
-        builder.image = stage.config.base
-        builder.windows = self.scope.is_windows(self.scope.stage_of(from_))
+        builder.image, builder.known = stage.config.base, stage.config.image
+        builder.windows = self.scope.is_windows(part)
         stage.failed = failed
-        for node in (*triggers, *instructions):
+        for node in (*triggers, *part.instructions[1:]):
             dispatch(node, builder)
         return stage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import NamedTuple
 
-from ..scope import updated_in_place
+from ..images import UNKNOWN, Image
 from ..shell import Dialect
 from .scenario import is_symbolic
 from .values import Place, Value
@@ -23,16 +23,17 @@ class Step(NamedTuple):
     body: tuple[Value, ...]
     line: int
 
-    def expanded(self, image: str = "") -> Step:
+    def expanded(self, image: Image = UNKNOWN) -> Step:
         """The step with the commands of its shell text, where those can be read; ``image`` is the stage's base."""
         script = self.body[0] if self.body else None
         if not isinstance(script, Script):
             return self
         header = dict(self.header)
         workdir, user = (_known(header.get(name)) for name in ("working directory", "user"))
-        led = "PATH" in dict(header.get("environment", ()))  # type: ignore[call-overload]
-        in_place = frozenset[str]() if led else updated_in_place(image)
-        return self._replace(body=script.commands(Place(workdir, user, in_place)))
+        environment = dict(header.get("environment", ()))  # type: ignore[call-overload]
+        in_place = frozenset[str]() if "PATH" in environment else image.updated_in_place
+        unsure = {name for name, value in (image.env or {}).items() if value is None and name not in environment}
+        return self._replace(body=script.commands(Place(workdir, user, in_place, frozenset(unsure))))
 
 
 def _known(value: Value) -> str | None:
@@ -66,11 +67,12 @@ class Command(NamedTuple):
 class Config:
     """The image config (``Config`` of the OCI image spec), as far as the file says it.
 
-    ``base`` names the image from which everything comes that the file leaves unsaid.
+    ``base`` names the image from which everything comes that the file leaves unsaid; ``image`` is what is known of it.
     """
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, image: Image = UNKNOWN) -> None:
         self.base = base
+        self.image = image
         self.environment: dict[str, str] = {}
         self.entrypoint: Command | tuple[str, ...] | None = None  # None: the base's
         self.cmd: Command | tuple[str, ...] | None = None

@@ -135,7 +135,7 @@ class ShellState:
         globbed = any(word.glob or word.unquoted for part in lists for word in part.words())
         traced = catches_trace(commands, self.functions)
         script = "?" in seen  # `eval` and the like: what it holds is not known
-        unset = must_be_set(commands) - (self.known or frozenset())
+        unset = must_be_set(commands) - ((self.known or frozenset()) - self.place.unsure)
         feels = {"u": bool(unset), "f": globbed, "pipefail": piped, "x": traced, "v": traced}
         for letter, counts in feels.items():
             at_first = letter in self.start

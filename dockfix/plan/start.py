@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 
-from ..scope import has_entrypoint, starts_any_program
 from ..shell import Argv, argv
 from .model import Command, Config
 from .values import Value
@@ -26,9 +25,9 @@ def started(config: Config) -> tuple[Value, ...]:
     if entrypoint:
         # The CMD is an argument, so that the shell of its shell form counts.
         return ("ENTRYPOINT", entrypoint, _words(cmd))
-    if entrypoint is None and config.base and has_entrypoint(config.base):
+    if entrypoint is None and config.base and config.image.entrypoint != ():
         program = _program(cmd) if isinstance(cmd, Command) else _words(cmd)
-        if program and starts_any_program(config.base, str(program[0])):
+        if program and config.image.hands_on(str(program[0])):
             return (f"ENTRYPOINT of {config.base}", *program)
         return (f"ENTRYPOINT of {config.base}", "CMD of the base" if cmd is None else "", *_words(cmd))
     if cmd is None:
@@ -44,9 +43,7 @@ def never_starts(config: Config) -> bool:
     entrypoint, cmd = config.entrypoint, config.cmd
     if isinstance(entrypoint, Command):
         return is_array_with_comment(entrypoint.text)
-    if entrypoint or (
-        entrypoint is None and has_entrypoint(config.base) and not starts_any_program(config.base, "node")
-    ):
+    if entrypoint or (entrypoint is None and not config.image.starts_as_it_is("node")):
         return False
     return isinstance(cmd, Command) and is_array_with_comment(cmd.text)
 

@@ -12,12 +12,14 @@ Value = Hashable
 class Place(NamedTuple):
     """Where a shell starts: working directory and user, None for what is not known.
 
-    ``in_place`` are the programs whose update puts them where they are.
+    ``in_place`` are the programs whose update puts them where they are, ``unsure`` the variables that some versions of
+    the base image may not set.
     """
 
     workdir: str | None = None
     user: str | None = None
     in_place: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
 
 NOWHERE = Place()  #: where nothing is known

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..cst import AddOrCopy, Run
-from ..knowledge.images import counts_shells
 from ..knowledge.programs import ENVIRONMENT_PRINTERS, ENVIRONMENTS, INTERPRETERS, WRAPPERS
 from ..knowledge.project_files import (
     BUILD_FILES,
@@ -79,7 +78,7 @@ class EnvironmentUse:
 
     def _why_files(self, stage: Stage, makefiles: bool) -> str | None:
         """Which of the files that come into the stage from the build context asks for one of the variables."""
-        counted = counts_shells(self.scope.image_of(stage))
+        counted = self.scope.base_image(stage).counts_shells
         left_out = [name for name in BUILD_FILES if not (makefiles and name.lower().endswith("makefile"))]
         for path, data in self.files.read(stage, left_out):
             if data is None:

@@ -14,7 +14,6 @@ from ..context import BuildContext
 from ..context.archives import is_archive, looks_like_archive, why_remote
 from ..cst import Add, AddOrCopy, Cmd, Entrypoint, Instruction
 from ..knowledge.folders import OF_PATH
-from ..knowledge.images import is_known
 from ..knowledge.program_makers import ENDINGS_OF_SCRIPTS
 from .output import UNKNOWN, Made, Output
 from .program_paths import Wanted, beginnings, behind, is_for_packages, is_in, may_bring
@@ -98,7 +97,7 @@ class ProgramSources:
         unknown = any(folder is not None and "$" in folder for folder in end.path)
         if None in end.path:
             folders += OF_PATH
-            unknown = unknown or not is_known(self.scope.image_of(stage))
+            unknown = unknown or not self.scope.base_image(stage).is_known
         paths = {self._canonical(posixpath.join(posixpath.normpath(folder), name), stage) for folder in folders}
         return Wanted(name, tuple(sorted(paths)), unknown)
 
@@ -326,7 +325,7 @@ class ProgramSources:
         for candidate, exact in behind(root, place, path, folders_too=False):
             packages = is_for_packages(posixpath.dirname(candidate))
             if stage is None:
-                if not (packages and is_known(from_)):
+                if not (packages and self.scope.images.of(from_).is_known):
                     return f"`{name}` may come from the image {from_}, and be a script without a #! line"
                 found = _Verdict.PROGRAM
                 continue

@@ -1,7 +1,7 @@
 """Stages, inheritance and what is in force at an instruction, read from the tree alone.
 
 The rules are those of ``frontend/dockerfile/dockerfile2llb/convert.go`` in moby/buildkit. What the
-base image decides is unknown.
+base image decides is what :mod:`dockfix.images` knows of it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..cst import AddOrCopy, Arg, Cmd, Copy, Dockerfile, Entrypoint, From, Instruction, Onbuild, Run, Volume, Workdir
-from ..knowledge.images import updated_in_place
+from ..images import UNKNOWN, Image, Images
 from ..shell import Dialect, ShellState
 from .state import State
 
@@ -58,12 +58,14 @@ class Scope:
         "_volumes",
         "_windows",
         "arguments",
+        "images",
         "stages",
         "tree",
     )
 
-    def __init__(self, tree: Dockerfile) -> None:
+    def __init__(self, tree: Dockerfile, images: Images | None = None) -> None:
         self.tree = tree
+        self.images = images or Images()
         self.stages: list[Stage] = []
         self.arguments: list[Arg] = []  # before the first FROM
         self._stage_of: dict[int, Stage] = {}
@@ -123,7 +125,7 @@ class Scope:
         return self._ends[stage.index]
 
     def _walk(self, stage: Stage) -> None:
-        state = State.of_base(stage.from_) if stage.base is None else self._ends[stage.base.index]
+        state = State.of_base(self.base_image(stage)) if stage.base is None else self._ends[stage.base.index]
         inherited = [] if stage.base is None else triggers(stage.base)
         for node in inherited:
             state = state.after(node)
@@ -163,7 +165,8 @@ class Scope:
             workdir=now.workdir,
             user=now.user,
             startup_file="BASH_ENV" in now.environment,
-            in_place=frozenset() if "PATH" in now.environment else updated_in_place(self.image_of(stage)),
+            in_place=frozenset() if "PATH" in now.environment else self.base_image(stage).updated_in_place,
+            unsure=now.unsure,
         )
 
     def image_of(self, stage: Stage) -> str:
@@ -171,6 +174,10 @@ class Scope:
         while stage.base is not None:
             stage = stage.base
         return stage.from_.image
+
+    def base_image(self, stage: Stage) -> Image:
+        """What is known of that image, as its ``ONBUILD`` triggers leave it; nothing of one of Windows."""
+        return UNKNOWN if self.is_windows(stage) else self.images.of(self.image_of(stage)).after_triggers()
 
     def consumers(self) -> list[Instruction]:
         """The instructions with a ``--from`` or a mount: those that may take files of a stage."""

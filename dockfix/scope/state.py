@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..cst import Arg, Env, From, Instruction, Run, Shell, User, Workdir
-from ..knowledge.images import has_plain_environment, starts_at_root
+from ..cst import Arg, Env, Instruction, Run, Shell, User, Workdir
+from ..images import Image
 
 #: The shell where neither the file nor the base image names one.
 DEFAULT_SHELL = ("/bin/sh", "-c")
@@ -35,40 +35,42 @@ class State(NamedTuple):
     workdir: str | None  #: absolute and normal
     #: The same with variables and quotes as they are typed; what a relative one is relative to may be missing.
     typed_workdir: str
-    user: str | None  #: as it is typed, with the group
-    shell: tuple[str, ...]  #: of the file; the base image's is taken to be the default
-    env: Values  #: what ``ENV`` sets, and None for a value that is not known
+    user: str | None  #: as it is typed, with the group; None where the file names none, and the base image no other
+    shell: tuple[str, ...]  #: of the file, or the base image's; where that is not known it is taken to be the default
+    env: Values  #: what ``ENV`` and the base image set, and None for a value that is not known
     args: Values  #: what ``ARG`` sets where nothing is given; None where that is not known
     #: All of ``env`` and ``args`` as they are typed, but for the variables in them that are known.
     environment: Mapping[str, str]
     #: The names in the environment of a ``RUN``; None where the base image may have set any.
     names: frozenset[str] | None
+    #: Those of them that some versions of the base image may not set.
+    unsure: frozenset[str]
     #: The folders of ``PATH`` in order: None for the base image's, and as it is typed what is not known.
     path: tuple[str | None, ...]
     link_makers: tuple[Run, ...]  #: the ``RUN``s that may have made links
 
     @classmethod
-    def of_base(cls, from_: From) -> State:
+    def of_base(cls, image: Image) -> State:
         """What the base image leaves in force, as far as it is known."""
-        image = from_.image
-        plain = has_plain_environment(image)
-        at_root = plain or starts_at_root(image)
+        env = image.env
+        path = None if env is None else env.get("PATH")
         return cls(
-            workdir="/" if at_root else None,
-            typed_workdir="/" if at_root else "",
-            user=None,
-            shell=DEFAULT_SHELL,
-            env={},
+            workdir=image.workdir,
+            typed_workdir=image.workdir or "",
+            user=image.user or None,
+            shell=image.shell or DEFAULT_SHELL,
+            env=env or {},
             args={},
             environment={},
-            names=_ALWAYS | _PROXIES if plain else None,
-            path=(None,),
+            names=None if env is None else _ALWAYS | _PROXIES | frozenset(env),
+            unsure=frozenset(name for name, value in (env or {}).items() if value is None),
+            path=(None,) if path is None else tuple(path.split(":")),
             link_makers=(),
         )
 
     @property
     def is_root(self) -> bool:
-        """Whether the file names no user but root."""
+        """Whether neither the file nor, as far as it is known, the base image names another user than root."""
         return self.user is None or self.user.partition(":")[0] in ("root", "0")
 
     def after(self, node: Instruction) -> State:
@@ -103,6 +105,7 @@ class State(NamedTuple):
             env={**self.env, **values},
             environment={**self.environment, **{name: self._partly_expanded(text) for name, text in typed.items()}},
             names=self._with_names(typed),
+            unsure=self.unsure - frozenset(typed),
             path=self._folders(typed["PATH"]) if "PATH" in typed else self.path,
         )
 

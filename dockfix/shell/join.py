@@ -39,6 +39,8 @@ class ShellState(NamedTuple):
     pipefail: bool = False
     #: The names in the environment, or None where the base image may have set any.
     exported: frozenset[str] | None = None
+    #: Those of them that the base image may not set.
+    unsure: frozenset[str] = frozenset()
     #: The WORKDIR in force as it is written, with the ones it is relative to; None where the base image decides.
     workdir: str | None = None
     #: The USER in force as it is written; None where the base image decides.
@@ -191,7 +193,7 @@ class _Joiner:
             return next(iter(options))
         if "e" in options and options["e"] is not self.state.errexit and errexit_matters(second):
             return "-e"
-        if "u" in options and must_be_set(second) - (self.state.exported or frozenset()):
+        if "u" in options and must_be_set(second) - ((self.state.exported or frozenset()) - self.state.unsure):
             return "-u"
         if "f" in options and any(word.glob or word.unquoted for part in nested(second) for word in part.words()):
             return "-f"
