@@ -153,9 +153,9 @@ class NoOptions(NamedTuple):
 class Facts:
     """What a codemod may ask about the file; everything is found out when first asked for.
 
-    ``options`` is an instance of the codemod's ``Options``; ``images`` says what is known of base images. Where a file may
-    be built with several build contexts, each has facts of its own: a codemod sees one at a time, and what it does has to
-    be the same with all.
+    ``options`` is an instance of the codemod's ``Options``; ``images`` says what is known of base images. Where a file
+    may be built with several build contexts, each has facts of its own: a codemod sees one at a time, and what it does
+    has to be the same with all.
     """
 
     def __init__(

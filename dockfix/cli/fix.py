@@ -17,7 +17,7 @@ from ..results import Cause, Failure, FileEdit, Outcome
 from ..workspace import Job, available_cores, is_dockerfile_name, outcomes
 from .builds import say_bad_definitions
 from .common_options import CommonOptions
-from .lines import say_failure, say_warning
+from .lines import say_bad_locks, say_failure, say_warning
 from .signals import ending_cleanly
 
 #: From this many files on a progress bar is worth a look.
@@ -100,7 +100,7 @@ class Session:
         if len(files) < len(found):
             self._standard_input(stdin_filename)
         self._print(self.report.end(self.totals))
-        self.totals.warnings += say_bad_definitions()
+        self.totals.warnings += say_bad_definitions() + say_bad_locks(file.path for file in files)
         if self.show.statistics:
             self._print(self.totals.statistics())
 

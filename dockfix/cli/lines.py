@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from typing import IO, Any
 
 import click
@@ -27,6 +29,19 @@ def say_failure(failure: Failure) -> None:
 def say_warning(path: str, warning: Diagnostic) -> None:
     """A warning on standard error: the exit code does not know of it."""
     click.echo(_line("warning", path, warning.line, warning.column, warning.message), err=True)
+
+
+def say_bad_locks(names: Iterable[str]) -> int:
+    """A warning for each lock above these files that can't be used; how many there are."""
+    from ..workspace.base_images import bad_locks
+
+    found = bad_locks(names)
+    for error in found:
+        path = os.path.relpath(error.path)
+        say_warning(
+            path, Diagnostic("", error.line, error.column, f"{error.message} (until then it counts as none)", "")
+        )
+    return len(found)
 
 
 def say_note(path: str, message: str) -> None:

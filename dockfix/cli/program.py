@@ -18,6 +18,7 @@ COMMANDS = {
     "builds": "builds [PATHS]...  how each Dockerfile is built, and which file says so",
     "cache": "cache clear  forgets what earlier runs have found",
     "verify": "verify [PATHS]...  builds before and after with an engine, and compares the images",
+    "images": "images [PATHS]...  the base images in use, what is known of each; --lock asks their registries",
     "lsp": "lsp  language server on standard input and output",
 }
 _UNNAMED = "fix"

@@ -22,6 +22,7 @@ from ..verify import Comparison, Engine, Failure, Interrupts, Job, Options, Stop
 from ..verify import verify as compared
 from ..verify.report import Error, FileReport, as_json, details, exit_code, summary, table
 from ..workspace import contexts_of, dockerfile_bytes
+from ..workspace.base_images import BaseImages
 from ..workspace.ways import ways_to_build
 from .common_options import CommonOptions
 from .lines import say_failure, say_warning
@@ -105,6 +106,7 @@ class _Session:
         self.options = options
         self.configs = options.configs()
         self.chooser = options.chooser(options.job(), self.configs)
+        self.images = BaseImages()
         self.wanted = wanted
         self.form = form
         self.quiet = quiet
@@ -152,7 +154,15 @@ class _Session:
             yield FileReport(path, error=Error(1, 1, message))
             return
         contexts = contexts_of(path, self.options.context, choice.builds)
-        result = fix(text, choice.codemods, contexts, unsafe=choice.unsafe, options=choice.options, known=choice.known)
+        result = fix(
+            text,
+            choice.codemods,
+            contexts,
+            unsafe=choice.unsafe,
+            options=choice.options,
+            known=choice.known,
+            images=self.images.of(path, choice.images),
+        )
         for warning in result.warnings:
             say_warning(path, warning)
         for problem in result.problems:

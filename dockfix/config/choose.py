@@ -10,6 +10,7 @@ from ..codemod import Codemod, Safety
 from ..codemods import all_codemods
 from .check import GROUPS, check
 from .find import Configs, ignored_for
+from .images import ImageSettings
 from .model import Config
 
 
@@ -25,6 +26,7 @@ class Choice(NamedTuple):
     options: Mapping[str, Mapping[str, Any]]
     known: Collection[str] = ()  #: the names of all there are, where some come from files
     builds: Sequence[Build] = ()  #: those that the config names
+    images: ImageSettings = ImageSettings()  #: what the config says of base images
 
 
 class Chooser:
@@ -75,7 +77,7 @@ class Chooser:
             for name, codemod in self._every.items()
             if name in wanted and (self._advice or name in risky or codemod.safety is Safety.SAFE)
         ]
-        return Choice(chosen, frozenset(risky), config.rules, frozenset(self._every), config.builds)
+        return Choice(chosen, frozenset(risky), config.rules, frozenset(self._every), config.builds, config.images)
 
     def _names(self, words: Iterable[str]) -> set[str]:
         found: set[str] = set()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..builds import Build
 from .errors import ConfigError as ConfigError
+from .images import ImageSettings
 from .source import Source
 
 
@@ -25,4 +26,5 @@ class Config(NamedTuple):
     per_file_ignores: Mapping[str, Sequence[str]] = {}
     rules: Mapping[str, Mapping[str, Any]] = {}
     builds: Sequence[Build] = ()  #: how Dockerfiles are built, which comes before what other files define
+    images: ImageSettings = ImageSettings()
     source: Source | None = None  #: where errors point

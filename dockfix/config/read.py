@@ -10,6 +10,7 @@ from typing import Any
 
 from ..files import LARGEST_SETTINGS
 from .builds import configured_builds
+from .images import image_settings
 from .model import Config, ConfigError
 from .source import Source
 
@@ -18,7 +19,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_KEYS = ("select", "ignore", "unsafe", "exclude", "per-file-ignores", "builds", "rules")
+_KEYS = ("select", "ignore", "unsafe", "exclude", "per-file-ignores", "builds", "images", "rules")
 #: ``tomllib`` takes time with the square of the parts of a dotted key.
 _MOST_DOTS = 2_000
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
@@ -98,6 +99,7 @@ def _config(source: Source, document: Any) -> Config:
         {pattern: _texts(source, names, "per-file-ignores", pattern) for pattern, names in ignores.items()},
         {name: {key.replace("-", "_"): value for key, value in options.items()} for name, options in rules.items()},
         configured_builds(source, document.get("builds", [])),
+        image_settings(source, document.get("images", {})),
         source,
     )
 

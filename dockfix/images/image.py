@@ -31,6 +31,8 @@ class Image(NamedTuple):
     entrypoint_serves: frozenset[str] | None = None
     entrypoint_files: tuple[str, ...] = ()  #: endings of files that its entrypoint script hands to an interpreter
     updated_in_place: frozenset[str] = frozenset()  #: programs that an update of themselves puts where they are
+    digest: str | None = None  #: that of its index, of all platforms
+    exact_tag: str | None = None  #: of a tag that moves from version to version: the one that it means
     source: str = ""  #: where all this is known from; empty where nothing is known
 
     def after_triggers(self) -> Image:
@@ -60,7 +62,10 @@ class Image(NamedTuple):
     def hands_on(self, program: str) -> bool:
         """Whether the image's entrypoint script just starts the program."""
         if self.entrypoint_serves is not None and program and not program.startswith("-"):
-            served = any(program == name or (name[-1:] == "*" and program.startswith(name[:-1])) for name in self.entrypoint_serves)
+            served = any(
+                program == name or (name[-1:] == "*" and program.startswith(name[:-1]))
+                for name in self.entrypoint_serves
+            )
             return not served and not program.endswith(self.entrypoint_files)
         return program in self.entrypoint_starts
 

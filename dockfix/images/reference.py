@@ -59,6 +59,13 @@ class Reference(NamedTuple):
     tag_ends_with: str = ""
 
     @property
+    def repository(self) -> str:
+        """The path by which the registry knows it: ``library/debian``."""
+        if self.registry == _DOCKER:
+            return self.name if "/" in self.name else f"library/{self.name}"
+        return self.name.removeprefix(f"{self.registry}/")
+
+    @property
     def parts(self) -> Tag | None:
         """The tag taken apart; None where it is not known."""
         return None if self.tag is None else Tag.of(self.tag)

@@ -20,9 +20,7 @@ from .reference import Reference, Tag
 
 _PLAIN_SHELL = ["/bin/sh", "-c"]
 #: Of each official image there are such for one architecture alone (docker-library/official-images, README).
-_ARCHITECTURES = frozenset(
-    "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split()
-)
+_ARCHITECTURES = frozenset("amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split())
 
 
 class _Table:
@@ -90,7 +88,9 @@ def _fits(row: Mapping[str, Any], tag: Tag | None, suffix: str, codenames: Mappi
     ranges = row.get("versions")
     if not tag.version or ranges is None:
         return not tag.version and ranges is None and tag.suffix in row["suffixes"]
-    return suffix in row["suffixes"] and any(_is_between(_numbers(first), tag.version, _numbers(last)) for first, last in ranges)
+    return suffix in row["suffixes"] and any(
+        _is_between(_numbers(first), tag.version, _numbers(last)) for first, last in ranges
+    )
 
 
 def _is_between(first: tuple[int, ...], version: tuple[int, ...], last: tuple[int, ...]) -> bool:

@@ -18,7 +18,9 @@ from ..config.choose import Choice, UnknownRewrite
 from ..context import BuildContext, BuildContexts
 from ..cst import Dockerfile, Problem, Versions, parse
 from ..engine import Result, fix
+from ..images import Images
 from ..plugins import BadCodemod
+from ..workspace.base_images import BaseImages
 from .edits import Lines, Replacement, minimal
 from .partial import at, within
 from .scheduler import UntilStopped
@@ -55,12 +57,14 @@ class Analysis:
         encoding: str,
         choice: Choice,
         contexts: BuildContexts,
+        images: Images | None = None,
         read: Callable[[str], Dockerfile] = parse,
     ) -> None:
         self.text = text
         self.lines = Lines(text, encoding)
         self.choice = choice
         self._contexts = contexts
+        self._images = images
         odd = _NO_BYTE.search(text) is not None
         self._clean = _without_surrogates(text) if odd else text
         self._restored: Callable[[str], str] = _with_surrogates if odd else str
@@ -80,7 +84,9 @@ class Analysis:
         self, codemods: Sequence[Codemod], unsafe: frozenset[str], read: Callable[[str], Dockerfile] = parse
     ) -> Result:
         options = UntilStopped(self.choice.options)
-        return fix(self._clean, codemods, self._contexts, unsafe=unsafe, options=options, read=read)
+        return fix(
+            self._clean, codemods, self._contexts, unsafe=unsafe, options=options, read=read, images=self._images
+        )
 
     def _minimal(self, key: object, made: Callable[[], Result]) -> list[Replacement]:
         """The edits that make what ``made`` makes; they are kept under ``key``."""
@@ -222,11 +228,12 @@ class Document:
             name = f"{error.filename}: " if error.filename else ""
             return broken(text, encoding, f"its config can't be read: {name}{error.strerror or error}")
         contexts = contexts_of(place, settings, choice)
+        images = BaseImages().of(place.path or "-", choice.images)
         known = self._known
         if known is not None and known[:4] == (text, settings, place, stamp) and known[4].holds(contexts):
             return known[4]
         began = time.monotonic()
-        found = Analysis(text, encoding, choice, contexts, self._versions.parse)
+        found = Analysis(text, encoding, choice, contexts, images, self._versions.parse)
         self.seconds = time.monotonic() - began
         self._known = (text, settings, place, stamp, found)
         return found

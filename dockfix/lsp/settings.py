@@ -10,10 +10,11 @@ from typing import Any, NamedTuple, NoReturn
 from ..config import Configs, matches
 from ..config.choose import Choice, Chooser
 from ..config.find import NAMES
+from ..images.lock import NAME as LOCK
 from ..knowledge.build_definitions import GLOBS as DEFINITIONS
 
 #: Files whose change may change the diagnostics of an open document.
-WATCHED = (*NAMES, ".dockerignore", "*.dockerignore", *DEFINITIONS)
+WATCHED = (*NAMES, LOCK, ".dockerignore", "*.dockerignore", *DEFINITIONS)
 #: Seconds after which build definitions are read anew, for clients that watch no files.
 OLDEST_DEFINITIONS = 30.0
 
@@ -133,7 +134,7 @@ def stamp(named: str | None, path: str | None) -> tuple[tuple[str, int, int, int
     folder = os.path.dirname(os.path.abspath(path or "."))
     candidates = []
     while True:
-        candidates += [os.path.join(folder, name) for name in NAMES]
+        candidates += [os.path.join(folder, name) for name in (*NAMES, LOCK)]
         above = os.path.dirname(folder)
         if above == folder:
             return _stamped(candidates)

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from ..builds import repositories, root_of
 from ..config.find import nearest
 from ..config.source import settings_bytes
+from ..files import read_regular
+from ..images.lock import LARGEST as LARGEST_LOCK
+from ..images.lock import nearest_lock
 from ..plugins import installed
 from ..results import Outcome
 from .job import Job, contexts_of, crashed, dockerfile_bytes
@@ -89,6 +92,7 @@ def _keys(names: Sequence[str], job: Job) -> dict[str, bytes]:
     words = (tuple(job.select), tuple(job.ignore), job.unsafe, job.context, job.advice, plugins)
     known: dict[str, str | None] = {}
     configs: dict[str | None, tuple[object, ...]] = {None: ()}
+    locks: dict[str, tuple[object, ...]] = {}
     here = os.getcwd()
     found: dict[str, bytes] = {}
     for name in names:
@@ -99,8 +103,17 @@ def _keys(names: Sequence[str], job: Job) -> dict[str, bytes]:
         text = _read(name, dockerfile_bytes)
         if text is not None:
             # The same text elsewhere has another build context, and other `per-file-ignores`.
-            found[name] = key_of(text, (words, configs[config], os.path.join(folder, base)))
+            lock = _nearest_lock(folder, locks)
+            found[name] = key_of(text, (words, configs[config], lock, os.path.join(folder, base)))
     return found
+
+
+def _nearest_lock(folder: str, known: dict[str, tuple[object, ...]]) -> tuple[object, ...]:
+    """The lock of a folder's files, and what stands in it."""
+    if folder not in known:
+        path = nearest_lock(os.path.join(folder, "Dockerfile"))
+        known[folder] = () if path is None else (path, _read(path, lambda path: read_regular(path, LARGEST_LOCK)))
+    return known[folder]
 
 
 def _read(path: str, read: Callable[[str], bytes]) -> bytes | None:

@@ -9,6 +9,7 @@ from ..config.choose import Choice, Chooser
 from ..engine import Result, fix, message_of
 from ..files import is_inside
 from ..results import Cause, Diagnostic, Failure, FileEdit, Outcome
+from .base_images import BaseImages
 from .job import Job, contexts_of, dockerfile_bytes
 from .replace import Refused, replace
 
@@ -19,6 +20,7 @@ class Rewriter:
     def __init__(self, job: Job, chooser: Chooser | None = None) -> None:
         self.job = job
         self.chooser = chooser or job.chooser()
+        self._images = BaseImages()
 
     def file(self, path: str) -> Outcome:
         """A file on the disk; whatever goes wrong is in the outcome."""
@@ -46,7 +48,15 @@ class Rewriter:
         contexts = contexts_of(path, self.job.context, choice.builds)
         if self.job.remember:
             contexts.remember()
-        result = fix(text, choice.codemods, contexts, unsafe=choice.unsafe, options=choice.options, known=choice.known)
+        result = fix(
+            text,
+            choice.codemods,
+            contexts,
+            unsafe=choice.unsafe,
+            options=choice.options,
+            known=choice.known,
+            images=self._images.of(path, choice.images),
+        )
         if contexts.problem is not None:
             result = result._replace(warnings=[Diagnostic("", 1, 1, contexts.problem, ""), *result.warnings])
         if result.problems:
