@@ -294,7 +294,8 @@ def is_turned_special(commands: List) -> bool:
     """Whether a ``!`` stands before a command whose error may end a shell: one that is special to POSIX."""
     return any(
         isinstance(command, Simple) and (command.name in SPECIAL_BUILTINS or command.name is None)
-        for pipeline in commands.pipelines()
+        for part in nested(commands)
+        for pipeline in part.pipelines()
         if pipeline.negated
         for command in pipeline.commands
     )

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /w
+RUN foo a \
+    && { ! trap 'foo a' EXIT; foo a; }
+RUN foo a
