@@ -162,6 +162,6 @@ def _end_of_life(
             if day := cycles.get(".".join(map(str, tag.version[:count]))):
                 days.append(day)
                 break
-    if distribution is not None and version is not None and (day := known.end_of_life[distribution].get(version)):
+    if distribution is not None and version is not None and (day := known.end_of_life.get(distribution, {}).get(version)):
         days.append(day)
     return min(days, default=None)
