@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ class _File(NamedTuple):
     names: dict[str, str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(text: str) -> _File:
     tree = parse(text)
     if tree.problems:
@@ -81,7 +81,11 @@ def _image(found: Plan, source: str, text: str, target: str | None) -> Image:
     base = config.image
     if not base.is_known or is_symbolic(config.base):
         return UNKNOWN
-    env = None if base.env is None else {**base.env, **{name: _known(value) for name, value in config.environment.items()}}
+    env = (
+        None
+        if base.env is None
+        else {**base.env, **{name: _known(value) for name, value in config.environment.items()}}
+    )
     if any(is_symbolic(name) for name in config.environment):
         env = None
     return Image(

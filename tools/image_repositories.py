@@ -120,7 +120,9 @@ class Repository:
     def last_commits(self, *folders: str) -> dict[str, str]:
         """Each file that there ever was in some folders, and the last commit that changed it and left it there."""
         found: dict[str, str] = {}
-        text = self.git("log", "--diff-filter=AMR", "--name-only", "--no-renames", "--format=:%H", "HEAD", "--", *folders)
+        text = self.git(
+            "log", "--diff-filter=AMR", "--name-only", "--no-renames", "--format=:%H", "HEAD", "--", *folders
+        )
         commit = ""
         for line in text.splitlines():
             if line.startswith(":"):
@@ -151,7 +153,7 @@ class Named(NamedTuple):
         return tuple(pair for pair in zip(self.recipes, self.until, strict=True) if newest - pair[1] < _RECENT)
 
     def at(self, time: int) -> tuple[tuple[Recipe, int], ...]:
-        """What it was made from at a time, and in the days before: an image is made anew when its base is, but later."""
+        """What it was made from at a time, and in the days before: an image is made anew later than its base."""
         pairs = list(zip(self.recipes, self.until, strict=True))
         first = next((at for at, pair in enumerate(pairs) if pair[1] > time - _LATER), len(pairs) - 1)
         last = next((at for at, pair in enumerate(pairs) if pair[1] > time), len(pairs) - 1)
@@ -181,7 +183,10 @@ def official_tags(official: Repository) -> dict[str, dict[str, Named]]:
                 recipes = tags.setdefault(tag, {})
                 recipes.pop(recipe, None)
                 recipes[recipe] = NOW  # the last in order is the one that counts today
-    return {name: {tag: Named(tuple(recipes), tuple(recipes.values())) for tag, recipes in tags.items()} for name, tags in found.items()}
+    return {
+        name: {tag: Named(tuple(recipes), tuple(recipes.values())) for tag, recipes in tags.items()}
+        for name, tags in found.items()
+    }
 
 
 def _revisions(official: Repository) -> Iterator[tuple[str, int, str]]:
@@ -209,8 +214,9 @@ def _entries(text: str) -> Iterator[tuple[str, Recipe]]:
             merged = {**default, **fields}
             recipe = _recipe(merged)
             tags = f"{fields.get('Tags', '')},{fields.get('SharedTags', '')}"
-            for tag in filter(None, re.split(r"[,\s]+", tags)) if recipe else ():
-                yield tag, recipe
+            if recipe is not None:
+                for tag in filter(None, re.split(r"[,\s]+", tags)):
+                    yield tag, recipe
 
 
 def _fields(block: str) -> dict[str, str]:

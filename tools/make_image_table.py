@@ -12,27 +12,22 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+import tomllib
+from end_of_life import end_of_life
+from image_recipes import MISSING, Library
+from image_repositories import Repository, official_tags
+from image_rows import Tagged, as_row, rows, with_facts
+from microsoft_images import dotnet_tags
 
-import tomllib  # noqa: E402
+from dockfix.images import Image, Tag, reference_of
+from dockfix.images.table import canonical
 
-from end_of_life import end_of_life  # noqa: E402
-from image_recipes import MISSING, Library  # noqa: E402
-from image_repositories import Repository, official_tags  # noqa: E402
-from image_rows import Tagged, as_row, rows, with_facts  # noqa: E402
-from microsoft_images import dotnet_tags  # noqa: E402
-
-from dockfix.images import Image, Tag, reference_of  # noqa: E402
-from dockfix.images.table import canonical  # noqa: E402
-
-TABLE = ROOT / "dockfix" / "images" / "table.json"
+TABLE = Path(__file__).parents[1] / "dockfix" / "images" / "table.json"
 
 
 def main() -> None:
@@ -149,10 +144,14 @@ def _of_histories(library: Library, facts: Mapping[str, Any], report: bool) -> d
             source = image.source + (f" and {count - 1} more Dockerfiles" if count > 1 else "")
             row = {**as_row(image), "source": source}
             for name in entry["names"]:
-                found[name] = [row] if "suffixes" not in entry else [
-                    {"suffixes": entry["suffixes"], "versions": [["0", "9999"]], **row},
-                    {"suffixes": entry["suffixes"], **row},
-                ]
+                found[name] = (
+                    [row]
+                    if "suffixes" not in entry
+                    else [
+                        {"suffixes": entry["suffixes"], "versions": [["0", "9999"]], **row},
+                        {"suffixes": entry["suffixes"], **row},
+                    ]
+                )
                 library.add(name, image)
         if report:
             print(f"{', '.join(entry['names'])}: {count} Dockerfiles, {'known' if image.is_known else 'NOT KNOWN'}")

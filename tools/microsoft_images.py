@@ -45,4 +45,7 @@ def dotnet_tags(repository: Repository) -> dict[str, dict[str, Named]]:
             names += [version, f"{version}-{match['architecture']}"]
         for name in names:
             tags.setdefault(name, {})[recipe] = None
-    return {name: {tag: Named(tuple(recipes), (NOW,) * len(recipes)) for tag, recipes in tags.items()} for name, tags in found.items()}
+    return {
+        name: {tag: Named(tuple(recipes), (NOW,) * len(recipes)) for tag, recipes in tags.items()}
+        for name, tags in found.items()
+    }

@@ -60,7 +60,10 @@ class Image(NamedTuple):
     def hands_on(self, program: str) -> bool:
         """Whether the image's entrypoint script just starts the program."""
         if self.entrypoint_serves is not None and program and not program.startswith("-"):
-            served = any(program == name or (name[-1:] == "*" and program.startswith(name[:-1])) for name in self.entrypoint_serves)
+            served = any(
+                program == name or (name[-1:] == "*" and program.startswith(name[:-1]))
+                for name in self.entrypoint_serves
+            )
             return not served and not program.endswith(self.entrypoint_files)
         return program in self.entrypoint_starts
 

@@ -1,10 +1,10 @@
 """The table of images that comes with dockfix: ``table.json``, which ``tools/make_image_table.py`` makes.
 
 ``images`` holds the rows of each name. A row holds for the tags of which it has the ``suffixes`` (what follows the
-version, see :class:`.reference.Tag`; behind one, versions of distributions are left out: :func:`general_suffix`), and the ``versions``: ranges from one to another, both in it, each of as many
-numbers as count. A row without ``versions`` is for tags without one, such as ``bookworm`` or ``latest``, and one
-without ``suffixes`` for all tags that no other row is for. A tag that fits several rows, such as ``3`` of ``3.12`` and
-``3.13``, gets what they have in common.
+version, see :class:`.reference.Tag`; behind a version those of distributions are left out: :func:`general_suffix`), and
+the ``versions``: ranges from one to another, both in it, each of as many numbers as count. A row without ``versions`` is
+for tags without one, such as ``bookworm`` or ``latest``, and one without ``suffixes`` for all tags that no other row is
+for. A tag that fits several rows, such as ``3`` of ``3.12`` and ``3.13``, gets what they have in common.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from .reference import Reference, Tag
 
 _PLAIN_SHELL = ["/bin/sh", "-c"]
 #: Of each official image there are such for one architecture alone (docker-library/official-images, README).
-_ARCHITECTURES = frozenset(
-    "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split()
-)
+_ARCHITECTURES = frozenset("amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split())
 
 
 class _Table:
@@ -90,7 +88,9 @@ def _fits(row: Mapping[str, Any], tag: Tag | None, suffix: str, codenames: Mappi
     ranges = row.get("versions")
     if not tag.version or ranges is None:
         return not tag.version and ranges is None and tag.suffix in row["suffixes"]
-    return suffix in row["suffixes"] and any(_is_between(_numbers(first), tag.version, _numbers(last)) for first, last in ranges)
+    return suffix in row["suffixes"] and any(
+        _is_between(_numbers(first), tag.version, _numbers(last)) for first, last in ranges
+    )
 
 
 def _is_between(first: tuple[int, ...], version: tuple[int, ...], last: tuple[int, ...]) -> bool:
@@ -162,6 +162,10 @@ def _end_of_life(
             if day := cycles.get(".".join(map(str, tag.version[:count]))):
                 days.append(day)
                 break
-    if distribution is not None and version is not None and (day := known.end_of_life.get(distribution, {}).get(version)):
+    if (
+        distribution is not None
+        and version is not None
+        and (day := known.end_of_life.get(distribution, {}).get(version))
+    ):
         days.append(day)
     return min(days, default=None)

@@ -63,7 +63,9 @@ def test_a_variable_that_a_shell_changes(variable: str) -> None:
     assert why("FROM debian:12\nENV A=a\nCMD date\n") is None
 
 
-def asks(tmp_path: Path, name: str, text: str = "os.environ['PWD']\n", command: str = "python3 app", image: str = "python:3") -> str | None:
+def asks(
+    tmp_path: Path, name: str, text: str = "os.environ['PWD']\n", command: str = "python3 app", image: str = "python:3"
+) -> str | None:
     """The same for a file of the build context."""
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
