@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from image_repositories import Named, Recipe, Repository
+from image_repositories import NOW, Named, Recipe, Repository
 from microsoft_images import family_of
 
-from dockfix.cst import From, parse
+from dockfix.cst import Dockerfile, From, parse
 from dockfix.images import UNKNOWN, Image, Images, reference_of
 from dockfix.images.image import common
 from dockfix.images.table import canonical
@@ -42,19 +44,32 @@ class _Chain(Images):
         return super().of(name) if name.lower() == "scratch" else self._resolve(name)
 
 
+class _File(NamedTuple):
+    """A Dockerfile, read: its base images as it names them and with its build arguments put in."""
+
+    tree: Dockerfile | None
+    names: dict[str, str]
+
+
+@cache
+def _read(text: str) -> _File:
+    tree = parse(text)
+    if tree.problems:
+        return _File(None, {})
+    first = plan(tree, images=Images(()))
+    pairs = zip(tree.find(From), first.stages, strict=True)
+    return _File(tree, {node.image: stage.base for node, stage in pairs if isinstance(stage.base, str)})
+
+
 def evaluated(text: str, resolve: Resolve, source: str, target: str | None = None) -> Image:
     """The image that a Dockerfile makes without build arguments.
 
     UNKNOWN where that can't be told, and MISSING where Docker can make none.
     """
-    tree = parse(text)
-    if tree.problems:
+    tree, names = _read(text)
+    if tree is None:
         return MISSING
-    first = plan(tree, images=Images(()))
-    froms = list(tree.find(From))
-    names = {node.image: stage.base for node, stage in zip(froms, first.stages, strict=True) if stage.base != node.image}
-    found = plan(tree, images=_Chain({k: v for k, v in names.items() if isinstance(v, str)}, resolve))
-    return _image(found, source, text, target)
+    return _image(plan(tree, images=_Chain(names, resolve)), source, text, target)
 
 
 def _image(found: Plan, source: str, text: str, target: str | None) -> Image:
@@ -66,7 +81,11 @@ def _image(found: Plan, source: str, text: str, target: str | None) -> Image:
     base = config.image
     if not base.is_known or is_symbolic(config.base):
         return UNKNOWN
-    env = None if base.env is None else {**base.env, **{name: _known(value) for name, value in config.environment.items()}}
+    env = (
+        None
+        if base.env is None
+        else {**base.env, **{name: _known(value) for name, value in config.environment.items()}}
+    )
     if any(is_symbolic(name) for name in config.environment):
         env = None
     return Image(
@@ -105,8 +124,8 @@ class Library:
         self.of_any_tag: dict[str, Image] = {}  # images of which every tag is such a one
         self._mirror = mirror
         self._repositories: dict[str, Repository] = {}
-        self._images: dict[str, Image] = {}
-        self._evaluated: dict[tuple[str, str], Image] = {}
+        self._images: dict[tuple[str, object], Image] = {}
+        self._evaluated: dict[tuple[str, str, tuple[str, ...]], Image] = {}
         self._open: list[str] = []
         self.complain = False
 
@@ -116,69 +135,86 @@ class Library:
             self._repositories[name] = Repository(self._mirror, name)
         return self._repositories[name]
 
-    def resolve(self, name: str) -> Image:
-        """What is known of a base image, by hand or from its own Dockerfile."""
-        if name not in self._images:
+    def resolve(self, name: str, time: int = NOW) -> Image:
+        """What a base image was at a time, by hand or from its own Dockerfile."""
+        key = name, self._same_as(name, time)
+        if key not in self._images:
             if len(self._open) > _DEEPEST or name in self._open:
                 return UNKNOWN
             self._open.append(name)
-            self._images[name] = self._resolved(name)
+            self._images[key] = self._resolved(name, time)
             self._open.pop()
-        return self._images[name]
+        return self._images[key]
 
-    def _resolved(self, name: str) -> Image:
+    def _same_as(self, name: str, time: int) -> tuple[tuple[Recipe, int], ...] | None:
+        """What says all of a base image at a time; its own bases are those of the time up to which it was so."""
+        named = self._named(name)
+        return None if named is None else self._fetched(named.at(time))
+
+    def _named(self, name: str) -> Named | None:
+        reference = reference_of(family_of(name))
+        if reference is None or reference.tag is None:
+            return None
+        return self.tags.get(canonical(reference.name, {}), {}).get(reference.tag)
+
+    def _resolved(self, name: str, time: int) -> Image:
         reference = reference_of(family_of(name))
         if reference is None:
             return UNKNOWN
         found = self.by_hand(name) or self.of_any_tag.get(reference.name)
         if found is not None or reference.tag is None:
             return found or UNKNOWN
-        tags = self.tags.get(canonical(reference.name, {}), {})
-        named = tags.get(reference.tag)
+        named = self._named(name)
         if named is not None:
-            return common(map(self.of, self.last(named)))
-        return MISSING if tags else UNKNOWN
+            return common(self.of(recipe, min(time, until)) for recipe, until in self._fetched(named.at(time)))
+        return MISSING if canonical(reference.name, {}) in self.tags else UNKNOWN
 
     def add(self, name: str, image: Image) -> None:
         """Say what every tag of an image is; what was not known before may be now."""
         self.of_any_tag[name] = image
         self._images.clear()
 
-    def last(self, named: Named) -> tuple[Recipe, ...]:
+    def last(self, named: Named) -> tuple[tuple[Recipe, int], ...]:
         """What a tag was made from last, as far as that was fetched."""
-        return self._fetched(named.recipes)[-1:]
+        return self._fetched(tuple(zip(named.recipes, named.until, strict=True)))[-1:]
 
-    def recent(self, named: Named) -> tuple[Recipe, ...]:
+    def recent(self, named: Named) -> tuple[tuple[Recipe, int], ...]:
         """What a tag was made from in the last years, as far as that was fetched."""
         return self._fetched(named.recent())
 
-    def _fetched(self, recipes: tuple[Recipe, ...]) -> tuple[Recipe, ...]:
+    def _fetched(self, recipes: tuple[tuple[Recipe, int], ...]) -> tuple[tuple[Recipe, int], ...]:
         """Those recipes that are not newer than the repository that they are in."""
-        return tuple(r for r in recipes if not (where := self.repository(r.repository)).exists or where.has(r.commit))
+        return tuple(pair for pair in recipes if self._is_fetched(pair[0]))
 
-    def of(self, recipe: Recipe) -> Image:
-        """What the Dockerfile of a tag makes."""
+    def _is_fetched(self, recipe: Recipe) -> bool:
+        where = self.repository(recipe.repository)
+        return not where.exists or where.has(recipe.commit)
+
+    def of(self, recipe: Recipe, time: int = NOW) -> Image:
+        """What the Dockerfile of a tag made, up to a time."""
         repository = self.repository(recipe.repository)
         text = repository.read(f"{recipe.commit}:{recipe.path}") if repository.exists else None
         if text is None:
             return UNKNOWN
-        key = recipe.repository, text
+        bases = tuple(self.resolve(name, time).source for name in sorted(set(_read(text).names.values())))
+        key = recipe.repository, text, bases
         if key not in self._evaluated:
             source = f"{recipe.repository}@{recipe.commit}:{recipe.path}"
-            self._evaluated[key] = evaluated(text, self.resolve, source)
+            self._evaluated[key] = evaluated(text, lambda name: self.resolve(name, time), source)
         return self._evaluated[key]
 
-    def ever(self, repository: str, patterns: Sequence[str], target: str | None = None) -> tuple[Image, int]:
-        """What all Dockerfiles of some names have in common, in all their versions, and how many those are.
+    def ever(self, repository: str, patterns: Sequence[str], target: str | None, since: int) -> tuple[Image, int]:
+        """What all Dockerfiles of some names have in common, in their versions since a time, and how many those are.
 
         UNKNOWN if one of them is not known.
         """
         where = self.repository(repository)
         found: dict[str, Image] = {}
-        for commit, path in where.versions(patterns) if where.exists else ():
+        for time, commit, path in where.versions(patterns) if where.exists else ():
             text = where.read(f"{commit}:{path}")
-            if text and text not in found:
-                found[text] = evaluated(text, self.resolve, f"{repository}@{commit}:{path}", target)
+            if text and text not in found and time > since:
+                source = f"{repository}@{commit}:{path}"
+                found[text] = evaluated(text, lambda name, time=time: self.resolve(name, time), source, target)  # type: ignore[misc]
                 if not found[text].is_known and self.complain:
                     print(f"  {repository}@{commit}:{path} is not known", file=sys.stderr)
         made = [image for image in found.values() if image is not MISSING]

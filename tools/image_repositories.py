@@ -106,21 +106,23 @@ class Repository:
             self._commits[commit] = subprocess.run(words, capture_output=True).returncode == 0
         return self._commits[commit]
 
-    def versions(self, patterns: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Commits, the newest first, and files that each changed and left there, of names like these."""
+    def versions(self, patterns: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+        """Times and commits, the newest first, and files that each changed and left there, of names like these."""
         texts = [f":(glob){pattern}" for pattern in patterns]
-        words = ("log", "--diff-filter=AM", "--name-only", "--no-renames", "--format=:%H", "HEAD", "--", *texts)
-        commit = ""
+        words = ("log", "--diff-filter=AM", "--name-only", "--no-renames", "--format=:%H:%ct", "HEAD", "--", *texts)
+        commit, time = "", "0"
         for line in self.git(*words).splitlines():
             if line.startswith(":"):
-                commit = line[1:]
+                _, commit, time = line.split(":")
             elif line and not _WINDOWS.search(line):
-                yield commit, line
+                yield int(time), commit, line
 
     def last_commits(self, *folders: str) -> dict[str, str]:
         """Each file that there ever was in some folders, and the last commit that changed it and left it there."""
         found: dict[str, str] = {}
-        text = self.git("log", "--diff-filter=AMR", "--name-only", "--no-renames", "--format=:%H", "HEAD", "--", *folders)
+        text = self.git(
+            "log", "--diff-filter=AMR", "--name-only", "--no-renames", "--format=:%H", "HEAD", "--", *folders
+        )
         commit = ""
         for line in text.splitlines():
             if line.startswith(":"):
@@ -140,31 +142,51 @@ class Recipe(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A tag, and what it was made from, the last behind the others; ``times`` are when each was last named."""
+    """A tag, and what it was made from, the last behind the others; ``until`` are the times up to which it was."""
 
     recipes: tuple[Recipe, ...]
-    times: tuple[int, ...]
+    until: tuple[int, ...]
 
-    def recent(self) -> tuple[Recipe, ...]:
+    def recent(self) -> tuple[tuple[Recipe, int], ...]:
         """What it was made from in the last years before its last change."""
-        newest = max(self.times)
-        return tuple(recipe for recipe, time in zip(self.recipes, self.times, strict=True) if newest - time < _RECENT)
+        newest = max(self.until)
+        return tuple(pair for pair in zip(self.recipes, self.until, strict=True) if newest - pair[1] < _RECENT)
+
+    def at(self, time: int) -> tuple[tuple[Recipe, int], ...]:
+        """What it was made from at a time, and in the days before: an image is made anew later than its base."""
+        pairs = list(zip(self.recipes, self.until, strict=True))
+        first = next((at for at, pair in enumerate(pairs) if pair[1] > time - _LATER), len(pairs) - 1)
+        last = next((at for at, pair in enumerate(pairs) if pair[1] > time), len(pairs) - 1)
+        return tuple(pairs[first : last + 1])
 
 
 #: How long before its last change what a tag without a version was made from still counts: three years.
 _RECENT = 3 * 365 * 86400
+#: How much later than its base an image may be made anew: a month.
+_LATER = 30 * 86400
+#: Up to now.
+NOW = 1 << 40
 
 
 def official_tags(official: Repository) -> dict[str, dict[str, Named]]:
     """Every tag that docker-library/official-images ever named, by image, and what it was made from."""
     found: dict[str, dict[str, dict[Recipe, int]]] = {}
+    now: dict[str, dict[str, Recipe]] = {}
     for name, time, blob in _revisions(official):
-        tags = found.setdefault(name, {})
-        for tag, recipe in _entries(official.read(blob) or ""):
-            recipes = tags.setdefault(tag, {})
-            recipes.pop(recipe, None)
-            recipes[recipe] = time  # the last in order is the one that counts today
-    return {name: {tag: Named(tuple(recipes), tuple(recipes.values())) for tag, recipes in tags.items()} for name, tags in found.items()}
+        tags, before = found.setdefault(name, {}), now.get(name, {})
+        now[name] = dict(_entries(official.read(blob) or ""))
+        for tag, recipe in before.items():
+            if now[name].get(tag) != recipe:
+                tags[tag][recipe] = time
+        for tag, recipe in now[name].items():
+            if before.get(tag) != recipe:
+                recipes = tags.setdefault(tag, {})
+                recipes.pop(recipe, None)
+                recipes[recipe] = NOW  # the last in order is the one that counts today
+    return {
+        name: {tag: Named(tuple(recipes), tuple(recipes.values())) for tag, recipes in tags.items()}
+        for name, tags in found.items()
+    }
 
 
 def _revisions(official: Repository) -> Iterator[tuple[str, int, str]]:
@@ -176,9 +198,7 @@ def _revisions(official: Repository) -> Iterator[tuple[str, int, str]]:
             time = int(line[1:])
         elif line:
             head, _, path = line.partition("\t")
-            blob = head.split()[3]
-            if set(blob) != {"0"}:
-                yield path.removeprefix("library/"), time, blob
+            yield path.removeprefix("library/"), time, head.split()[3]  # a file that is gone has a name of zeros
 
 
 def _entries(text: str) -> Iterator[tuple[str, Recipe]]:
@@ -194,8 +214,9 @@ def _entries(text: str) -> Iterator[tuple[str, Recipe]]:
             merged = {**default, **fields}
             recipe = _recipe(merged)
             tags = f"{fields.get('Tags', '')},{fields.get('SharedTags', '')}"
-            for tag in filter(None, re.split(r"[,\s]+", tags)) if recipe else ():
-                yield tag, recipe
+            if recipe is not None:
+                for tag in filter(None, re.split(r"[,\s]+", tags)):
+                    yield tag, recipe
 
 
 def _fields(block: str) -> dict[str, str]:

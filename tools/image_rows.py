@@ -11,7 +11,9 @@ from dockfix.images.image import common
 from dockfix.images.table import general_suffix
 
 #: Releases before the release: what holds for them is not looked at.
-_BEFORE_RELEASE = re.compile(r"(?:alpha|beta|rc|a|b|m|p|preview|pre|ea|milestone|nightly|cr|snapshot|dev)[-.]?\d*(?:-|\Z)", re.I)
+_BEFORE_RELEASE = re.compile(
+    r"(?:alpha|beta|rc|a|b|m|p|preview|pre|ea|milestone|nightly|cr|snapshot|dev)[-.]?\d*(?:-|\Z)", re.I
+)
 #: The same where it is written without a dash: ``3.13.0rc1-slim``, ``beta-6.4-RC1``.
 _UNFINISHED = re.compile(r"\A\d+(?:\.\d+)*[a-z]|\Av?\d+\.\d|\b(?:alpha|beta|rc)\d*\b", re.I)
 #: So many numbers of a version make a family, of which the tags are looked at together.

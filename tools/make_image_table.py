@@ -12,26 +12,22 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+import tomllib
+from end_of_life import end_of_life
+from image_recipes import MISSING, Library
+from image_repositories import Repository, official_tags
+from image_rows import Tagged, as_row, rows, with_facts
+from microsoft_images import dotnet_tags
 
-import tomllib  # noqa: E402
+from dockfix.images import Image, Tag, reference_of
+from dockfix.images.table import canonical
 
-from end_of_life import end_of_life  # noqa: E402
-from image_recipes import MISSING, Library  # noqa: E402
-from image_repositories import Repository, official_tags  # noqa: E402
-from image_rows import Tagged, as_row, rows, with_facts  # noqa: E402
-from microsoft_images import dotnet_tags  # noqa: E402
-
-from dockfix.images import Image, Tag, reference_of  # noqa: E402
-from dockfix.images.table import canonical  # noqa: E402
-
-TABLE = ROOT / "dockfix" / "images" / "table.json"
+TABLE = Path(__file__).parents[1] / "dockfix" / "images" / "table.json"
 
 
 def main() -> None:
@@ -46,7 +42,7 @@ def main() -> None:
     tags.update(dotnet_tags(Repository(options.mirror, "dotnet/dotnet-docker")))
     by_hand = _by_hand(facts)
     codenames = {**facts["codenames"], **_alpine_versions(tags)}
-    library = Library(options.mirror, tags, lambda name: _image_by_hand(name, by_hand, facts["also"]))
+    library = Library(options.mirror, tags, lambda name: _image_by_hand(name, by_hand, facts["also"], facts["never"]))
     library.complain = options.report
     histories = _of_histories(library, facts, options.report)
     images = {**_evaluated(library, by_hand, codenames, options.report), **histories, **by_hand}
@@ -79,9 +75,13 @@ def _alpine_versions(tags: Mapping[str, Mapping[str, object]]) -> dict[str, list
     return {word: ["alpine", word.removeprefix("alpine")] for word in versions}
 
 
-def _image_by_hand(name: str, by_hand: Mapping[str, list[dict[str, Any]]], also: Mapping[str, str]) -> Image | None:
-    """A base image of which a row was written by hand."""
+def _image_by_hand(
+    name: str, by_hand: Mapping[str, list[dict[str, Any]]], also: Mapping[str, str], never: Sequence[str] = ()
+) -> Image | None:
+    """A base image of which a row was written by hand; MISSING for those that there ``never`` were."""
     reference = reference_of(name)
+    if reference is not None and reference.name in never:
+        return MISSING
     found = by_hand.get(canonical(reference.name, also)) if reference else None
     if reference is None or found is None:
         return None
@@ -127,10 +127,10 @@ def _tagged(name: str, library: Library) -> Iterator[Tagged]:
         recipes = library.last(named) if tag.version and not name.startswith("mcr.") else library.recent(named)
         if not recipes:
             continue
-        images = tuple(image for recipe in recipes if (image := library.of(recipe)) is not MISSING)
+        images = tuple(image for pair in recipes if (image := library.of(*pair)) is not MISSING)
         if not images:
             continue
-        platforms = frozenset.intersection(*(recipe.platforms for recipe in recipes))
+        platforms = frozenset.intersection(*(recipe.platforms for recipe, _ in recipes))
         yield Tagged(tag, images, platforms or None)
 
 
@@ -138,15 +138,20 @@ def _of_histories(library: Library, facts: Mapping[str, Any], report: bool) -> d
     """Images whose tags nobody lists: what all versions of their Dockerfiles have in common holds for every tag."""
     found: dict[str, list[dict[str, Any]]] = {}
     for entry in facts["history"]:
-        image, count = library.ever(entry["repository"], entry["paths"], entry.get("target"))
+        since = int(datetime.fromisoformat(entry.get("since", "1990-01-01")).timestamp())
+        image, count = library.ever(entry["repository"], entry["paths"], entry.get("target"), since)
         if image.is_known:
             source = image.source + (f" and {count - 1} more Dockerfiles" if count > 1 else "")
             row = {**as_row(image), "source": source}
             for name in entry["names"]:
-                found[name] = [row] if "suffixes" not in entry else [
-                    {"suffixes": entry["suffixes"], "versions": [["0", "9999"]], **row},
-                    {"suffixes": entry["suffixes"], **row},
-                ]
+                found[name] = (
+                    [row]
+                    if "suffixes" not in entry
+                    else [
+                        {"suffixes": entry["suffixes"], "versions": [["0", "9999"]], **row},
+                        {"suffixes": entry["suffixes"], **row},
+                    ]
+                )
                 library.add(name, image)
         if report:
             print(f"{', '.join(entry['names'])}: {count} Dockerfiles, {'known' if image.is_known else 'NOT KNOWN'}")
@@ -157,8 +162,8 @@ def _add_scripts(images: dict[str, list[dict[str, Any]]], facts: Mapping[str, An
     for entry in facts["script"]:
         known = {name: value for name, value in entry.items() if name not in ("names", "why")}
         if unknown := set(entry["names"]) - {"*", *images}:
-            raise SystemExit(f"there is no image {unknown}, of whose entrypoint image_facts.toml speaks")
-        for name in images if entry["names"] == ["*"] else entry["names"]:
+            print(f"nothing is known of {', '.join(unknown)}, of whose entrypoint image_facts.toml speaks")
+        for name in images if entry["names"] == ["*"] else set(entry["names"]) & set(images):
             images[name] = [with_facts(row, known) for row in images[name]]
 
 

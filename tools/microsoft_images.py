@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from image_repositories import Named, Recipe, Repository
+from image_repositories import NOW, Named, Recipe, Repository
 
 _KINDS = ("runtime-deps", "runtime", "aspnet", "sdk", "monitor")
 #: ``src/sdk/8.0/bookworm-slim/amd64/Dockerfile``, and as the folders were up to 2020: ``3.1/sdk/buster/amd64``.
@@ -45,4 +45,7 @@ def dotnet_tags(repository: Repository) -> dict[str, dict[str, Named]]:
             names += [version, f"{version}-{match['architecture']}"]
         for name in names:
             tags.setdefault(name, {})[recipe] = None
-    return {name: {tag: Named(tuple(recipes), (0,) * len(recipes)) for tag, recipes in tags.items()} for name, tags in found.items()}
+    return {
+        name: {tag: Named(tuple(recipes), (NOW,) * len(recipes)) for tag, recipes in tags.items()}
+        for name, tags in found.items()
+    }

@@ -164,7 +164,7 @@ def _why_not(copy: Copy, facts: Facts) -> str | None:
     target = "/" + posixpath.normpath(target).lstrip("/")
     if not is_own_folder(posixpath.normpath(target)):
         return f"the source goes to {posixpath.normpath(target)}, where packages may put files, too"
-    if name := leads_into(state.environment.items(), target, made=False):
+    if name := leads_into(state.variables, target, made=False):
         return f"{name} leads programs to what is copied"
     if any(_makes_link(node, target) for node in state.link_makers):
         return f"{target} may be a link to another folder"

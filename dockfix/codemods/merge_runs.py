@@ -49,6 +49,7 @@ class MergeRuns(Codemod):
 
     *Safety*: Programs are taken to depend on their arguments, the environment, the current folder and the files
     that they can reach, and a program that is known to be plain only on those variables which it is known to read.
+    The shell is the file's, or the base image's where that is known; else it is taken to be `/bin/sh -c`.
     A script that a `RUN` starts is taken to leave no server behind unless its name says so, and the file system of
     the builder to be an overlay, as Docker's is. Not taken for granted is anything that a shell hands on to the
     next command: its folder, variables, options, functions, traps, open files, the places of programs that it

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from ..codemod import Change, Codemod, Effect, Facts, Finding, Safety
 from ..context import BuildContext
 from ..cst import AddOrCopy, Dockerfile, Run
 from ..edit.spans import Edit
+from ..images import reference_of
 from ..knowledge.dependency_managers import NPM
 from ..knowledge.npm import CI_SINCE_NODE, LOCKS, NOT_OF_CI, OMIT_SINCE_NODE, REPLACED_BY_OMIT
 from ..shell import Unsupported, parse
@@ -104,9 +104,9 @@ def _edit(word: Word, new: str) -> Edit:
 
 def _node_version(node: Run, facts: Facts) -> int | None:
     """The major version of the official image that the stage is built from."""
-    image = facts.scope.image_of(facts.scope.stage_of(node))
-    match = re.match(r"(?:docker\.io/)?(?:library/)?node:([0-9]+)\b", image)
-    return int(match.group(1)) if match else None
+    found = reference_of(facts.scope.image_of(facts.scope.stage_of(node)))
+    tag = found.parts if found is not None and found.name == "node" else None
+    return tag.version[0] if tag is not None and tag.version else None
 
 
 def _why_not(node: Run, installs: list[Simple], facts: Facts) -> str | None:

@@ -249,7 +249,7 @@ class _Split:
             for name in HOME_SETTINGS:
                 if self.facts.context.exists(posixpath.join(self.source, name)):
                     return f"the source brings {name} to {target}, which may be a home folder"
-        led = leads_into(self.scope.state_at(run).environment.items(), target, made=True)
+        led = leads_into(self.scope.state_at(run).variables, target, made=True)
         return f"{led} leads programs into the source" if led else None
 
     def _why_place(self, row: Sequence[Node]) -> str | None:

@@ -1,10 +1,10 @@
 """The table of images that comes with dockfix: ``table.json``, which ``tools/make_image_table.py`` makes.
 
 ``images`` holds the rows of each name. A row holds for the tags of which it has the ``suffixes`` (what follows the
-version, see :class:`.reference.Tag`; behind one, versions of distributions are left out: :func:`general_suffix`), and the ``versions``: ranges from one to another, both in it, each of as many
-numbers as count. A row without ``versions`` is for tags without one, such as ``bookworm`` or ``latest``, and one
-without ``suffixes`` for all tags that no other row is for. A tag that fits several rows, such as ``3`` of ``3.12`` and
-``3.13``, gets what they have in common.
+version, see :class:`.reference.Tag`; behind a version those of distributions are left out: :func:`general_suffix`),
+and the ``versions``: ranges from one to another, both in it, each of as many numbers as count. A row without
+``versions`` is for tags without one, such as ``bookworm`` or ``latest``, and one without ``suffixes`` for all tags that
+no other row is for. A tag that fits several rows, such as ``3`` of ``3.12`` and ``3.13``, gets what they share.
 """
 
 from __future__ import annotations
@@ -162,6 +162,10 @@ def _end_of_life(
             if day := cycles.get(".".join(map(str, tag.version[:count]))):
                 days.append(day)
                 break
-    if distribution is not None and version is not None and (day := known.end_of_life[distribution].get(version)):
+    if (
+        distribution is not None
+        and version is not None
+        and (day := known.end_of_life.get(distribution, {}).get(version))
+    ):
         days.append(day)
     return min(days, default=None)

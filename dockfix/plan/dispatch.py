@@ -123,6 +123,12 @@ class StageBuilder:
         ]
         return sorted(found, key=lambda entry: entry[0])
 
+    def inherited(self) -> list[tuple[str, Value]]:
+        """The variables of the base image whose values are known, but for those that the file sets anew."""
+        env = (self.known.env or {}).items()
+        found = tuple(sorted((name, value) for name, value in env if value and name not in self.stage.state))
+        return [("environment of the base", found)] if found else []
+
     def volumes(self) -> list[tuple[str, Value]]:
         """The volumes so far: builders other than BuildKit throw away what later steps put there."""
         volumes = tuple(sorted(self.stage.config.volumes))
@@ -170,6 +176,7 @@ def _run(node: Run, builder: StageBuilder) -> None:
         ("working directory", builder.workdir()),
         ("user", builder.user()),
         ("environment", tuple(sorted(state.items()))),
+        *builder.inherited(),
         *builder.volumes(),
         *builder.flags(node, str),
     ]

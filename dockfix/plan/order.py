@@ -86,7 +86,7 @@ def _is_free(copy: Step, linked: set[str]) -> bool:
 
 def _last_that_stays(copies: Sequence[Step], run: Step) -> int:
     """How many of the copies stay above ``run``: the environment may lead it into what they copy."""
-    environment = _environment(run)
+    environment = _all_variables(run)
     if not _leads(environment, "/", made=False):
         return 0
     blocking = {target for target in {_target(copy) for copy in copies} if _leads(environment, target, made=False)}
@@ -135,6 +135,11 @@ def _is_for_settings(path: str) -> bool:
     return deep or path in folders.SETTINGS
 
 
+def _all_variables(step: Step) -> tuple[tuple[str, str], ...]:
+    """With what is known of the base image's."""
+    return (*dict(step.header).get("environment of the base", ()), *_environment(step))  # type: ignore[misc]
+
+
 def _environment(step: Step) -> tuple[tuple[str, str], ...]:
     return dict(step.header).get("environment", ())  # type: ignore[return-value]
 
@@ -166,7 +171,7 @@ def _crosses(step: Step, whole: Step, parts: Sequence[Step]) -> bool:
     return (
         bool(lines)
         and not _shows_source(step, target)
-        and not _leads(environment, target, made=True)
+        and not _leads(_all_variables(step), target, made=True)
         and does_without_source(lines, target, files, environment, own)
     )
 

@@ -69,6 +69,12 @@ class State(NamedTuple):
         )
 
     @property
+    def variables(self) -> list[tuple[str, str]]:
+        """All variables with their texts: as they are typed, and what is known of the base image's."""
+        inherited = [(name, value) for name, value in self.env.items() if value and name not in self.environment]
+        return [*inherited, *self.environment.items()]
+
+    @property
     def is_root(self) -> bool:
         """Whether neither the file nor, as far as it is known, the base image names another user than root."""
         return self.user is None or self.user.partition(":")[0] in ("root", "0")

@@ -49,13 +49,13 @@ def clear(folder: Path) -> int:
 
 @lru_cache(maxsize=1)
 def _program() -> bytes:
-    """A digest of dockfix itself: its version, and its modules' sizes and times."""
+    """A digest of dockfix itself: its version, and the sizes and times of its modules and tables."""
     from .. import __version__
 
     seen = [__version__]
     for where, folders, files in os.walk(os.path.dirname(os.path.dirname(__file__))):
         folders[:] = sorted(name for name in folders if name not in ("__pycache__", "corpus"))
-        for name in sorted(name for name in files if name.endswith(".py")):
+        for name in sorted(name for name in files if name.endswith((".py", ".json"))):
             status = os.stat(os.path.join(where, name))
             seen.append(f"{name} {status.st_size} {status.st_mtime_ns}")
     return hashlib.sha256("\n".join(seen).encode()).digest()

@@ -9,7 +9,17 @@ import pytest
 from dockfix.images import UNKNOWN, Image, Images, Reference
 from dockfix.images.image import SCRATCH, common
 
-NODE = Image(("e",), ("node",), {"A": "1", "B": "2"}, "/", "", ("/bin/sh", "-c"), (), entrypoint_starts=frozenset({"node"}), source="n")
+NODE = Image(
+    ("e",),
+    ("node",),
+    {"A": "1", "B": "2"},
+    "/",
+    "",
+    ("/bin/sh", "-c"),
+    (),
+    entrypoint_starts=frozenset({"node"}),
+    source="n",
+)
 
 
 def test_nothing_is_known_of_an_unknown_image() -> None:
@@ -53,7 +63,9 @@ def test_an_image_without_an_entrypoint_starts_all() -> None:
 )
 def test_what_a_script_hands_on(program: str, handed_on: bool) -> None:
     image = NODE._replace(
-        entrypoint_starts=frozenset(), entrypoint_serves=frozenset({"mongo*", "redis-server"}), entrypoint_files=(".conf",)
+        entrypoint_starts=frozenset(),
+        entrypoint_serves=frozenset({"mongo*", "redis-server"}),
+        entrypoint_files=(".conf",),
     )
     assert image.hands_on(program) is handed_on
     assert image.starts_as_it_is(program) is handed_on
@@ -69,14 +81,16 @@ def test_what_a_script_hands_on(program: str, handed_on: bool) -> None:
         ("env A=1", {"env"}),
         ("ARG A", {"env"}),
         ("USER app", {"user"}),
-        ("SHELL [\"bash\"]", {"shell"}),
+        ('SHELL ["bash"]', {"shell"}),
         ("CMD a", {"cmd"}),
         ("ENTRYPOINT a", {"entrypoint", "cmd"}),
     ],
 )
 def test_triggers_change_the_config(trigger: str, parts: set[str]) -> None:
     after = NODE._replace(onbuild=(trigger,)).after_triggers()
-    assert {name for name in ("entrypoint", "cmd", "env", "workdir", "user", "shell") if getattr(after, name) is None} == parts
+    assert {
+        name for name in ("entrypoint", "cmd", "env", "workdir", "user", "shell") if getattr(after, name) is None
+    } == parts
 
 
 def test_triggers_that_are_not_known_may_change_all() -> None:

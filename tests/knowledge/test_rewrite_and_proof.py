@@ -21,7 +21,16 @@ from dockfix.knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, S
 from dockfix.results import Safety
 
 #: Base images with and without an entrypoint, a working directory, a shell and a user of their own.
-IMAGES = ["debian:12", "node:22", "golang:1.24", "php:8.3", "nginx:1.27", "cimg/base:2024.02", "maven:3.9", "example.org/x"]
+IMAGES = [
+    "debian:12",
+    "node:22",
+    "golang:1.24",
+    "php:8.3",
+    "nginx:1.27",
+    "cimg/base:2024.02",
+    "maven:3.9",
+    "example.org/x",
+]
 SAFE = [codemod for codemod in all_codemods() if codemod.safety is Safety.SAFE]
 VALUES = {
     Value.WORD: st.sampled_from(["3", "web", "a.b", "x86_64-unknown-linux-musl", ".build-deps", "dev"]),

@@ -435,7 +435,7 @@ LAYERS = [
     ("ENV BASH_ENV=/f\n" + BASH + "RUN x >> /f\nRUN y", "ENV BASH_ENV=/f\n" + BASH + "RUN x >> /f && y"),
     ("USER u\nRUN usermod -u 5 u\nRUN y", "USER u\nRUN usermod -u 5 u && y"),
     ("USER u\nRUN echo u:x:5:5::/: >> /etc/passwd\nRUN y", "USER u\nRUN echo u:x:5:5::/: >> /etc/passwd && y"),
-    ("WORKDIR $X\nRUN rm -rf /b\nRUN touch c", "WORKDIR $X\nRUN rm -rf /b && touch c"),
+    ("FROM a\nWORKDIR $X\nRUN rm -rf /b\nRUN touch c", "FROM a\nWORKDIR $X\nRUN rm -rf /b && touch c"),
 ]
 #: The same all the same.
 SAME = [

@@ -44,7 +44,8 @@ def why(text: str, context: BuildContext | None = None) -> str | None:
 def test_all_folders_of_path() -> None:
     own = "/go /usr/local/go /usr/local/cargo /usr/local/bundle /usr/local/tomcat /usr/local/apache2 /opt/java/openjdk"
     for folder in [*(f"{home}/bin" for home in f"{own} /opt/pypy /usr/local/julia /usr/local /usr".split()), "/bin"]:
-        assert why(f"FROM debian:12\nRUN echo a > {folder}/run\nCMD run\n"), folder
+        assert why(f"FROM gcc:12\nRUN echo a > {folder}/run\nCMD run\n"), folder
+    assert why("FROM debian:12\nRUN echo a > /go/bin/run\nCMD run\n") is None, "its PATH is known"
     for folder in ("/sbin", "/usr/sbin", "/usr/local/sbin"):
         assert why(f"FROM debian:12\nRUN echo a > {folder}/run\nCMD run\n"), folder
     assert why("FROM debian:12\nRUN echo a > /srv/run\nCMD run\n") is None
@@ -62,12 +63,14 @@ def test_a_variable_that_a_shell_changes(variable: str) -> None:
     assert why("FROM debian:12\nENV A=a\nCMD date\n") is None
 
 
-def asks(tmp_path: Path, name: str, text: str = "os.environ['PWD']\n", command: str = "python3 app") -> str | None:
+def asks(
+    tmp_path: Path, name: str, text: str = "os.environ['PWD']\n", command: str = "python3 app", image: str = "python:3"
+) -> str | None:
     """The same for a file of the build context."""
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
-    return why(f"FROM python:3\nWORKDIR /app\nCOPY . .\nCMD {command}\n", BuildContext.of_folder(tmp_path))
+    return why(f"FROM {image}\nWORKDIR /app\nCOPY . .\nCMD {command}\n", BuildContext.of_folder(tmp_path))
 
 
 @pytest.mark.parametrize("name", ["app", "app.py", "a/b/c.rb", ".env", "supervisord.conf", "config.yml"])
@@ -102,7 +105,9 @@ def test_a_shell_script_without_an_ending(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["env", "env | sort", "printenv > /x", "export -p", "set", "a <<E\nE\nenv\nb"])
 def test_a_shell_script_that_prints_its_environment(tmp_path: Path, text: str) -> None:
-    assert asks(tmp_path, "a.sh", text) == "`a.sh` prints its environment, in which a shell puts SHLVL"
+    reason = "`a.sh` prints its environment, in which a shell puts SHLVL"
+    assert asks(tmp_path, "a.sh", text, image="python:3-alpine") == reason
+    assert asks(tmp_path, "a.sh", text, image="gcc:12") is None, "dash counts no shells"
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,9 @@ def test_names_in_the_environment() -> None:
     assert known >= {"A", "B", "C", "D", "PATH", "HOME", "http_proxy"}
     assert known.isdisjoint({"G", "L"})
     assert names("FROM debian AS a\nENV A=1\nFROM a\nRUN b\n") == names("FROM debian\nENV A=1\nRUN b\n")
-    for unknown in ("FROM node\nRUN a\n", "FROM debian\nENV $A=1\nRUN b\n"):
+    node = names("FROM node\nRUN a\n")
+    assert node is not None and "NODE_VERSION" in node
+    for unknown in ("FROM acme/node\nRUN a\n", "FROM debian\nENV $A=1\nRUN b\n"):
         assert names(unknown) is None
 
 

@@ -33,8 +33,9 @@ def state_at_end(text: str) -> State:
         ("FROM acme/base\nWORKDIR ${A:-/a}", None),
         # Official images that begin at the root, whichever of the tables before knew them.
         *((f"FROM {image}\nWORKDIR app", "/app") for image in ("node:20", "debian:12", "fedora", "gcc", "scratch")),
-        ("FROM golang:1.22", None),
-        ("FROM node:8-onbuild", None),  # that one begins in /usr/src/app
+        ("FROM golang:1.22", "/go"),
+        ("FROM perl:5", None),
+        ("FROM node:8-onbuild", "/usr/src/app"),
         ("FROM node:20 AS a\nWORKDIR /a\nFROM a\nWORKDIR b", "/a/b"),
         ("FROM node:20 AS a\nWORKDIR /a\nONBUILD WORKDIR /t\nFROM a", None),
         ("FROM node:20 AS a\nONBUILD WORKDIR /t\nFROM a AS b\nWORKDIR /b\nFROM b", "/b"),

@@ -1,4 +1,4 @@
-FROM busybox:${TAG:-1}
+FROM ${BASE:-busybox:1}
 CMD ["echo", "a # b"] # say it
 FROM busybox:1 AS base
 CMD ["echo", "a # b"] # say it

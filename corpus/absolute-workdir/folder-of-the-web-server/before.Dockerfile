@@ -1,0 +1,3 @@
+FROM php:8.3-apache
+WORKDIR public
+WORKDIR img

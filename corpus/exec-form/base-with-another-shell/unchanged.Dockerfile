@@ -1,0 +1,2 @@
+FROM cimg/base:2024.02
+ENTRYPOINT sleep 5

@@ -1,0 +1,2 @@
+FROM condaforge/miniforge3:24.3.0-0
+CMD python3 -m http.server
