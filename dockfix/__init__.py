@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .codemod import (
+        ArgDefault,
         BaseImage,
         Change,
         Codemod,
@@ -66,7 +67,7 @@ else:
     #: The module of each name.
     _WHERE = {
         "codemod": (
-            *("BaseImage", "Change", "Codemod", "ConfigChange", "Edit", "Effect", "Facts", "Finding"),
+            *("ArgDefault", "BaseImage", "Change", "Codemod", "ConfigChange", "Edit", "Effect", "Facts", "Finding"),
             *("IgnoreFileChange", "InlineComment", "Platform", "Safety"),
         ),
         "codemods": ("all_codemods",),
@@ -101,6 +102,7 @@ __all__ = [
     "AddOrCopy",
     "Applied",
     "Arg",
+    "ArgDefault",
     "BadCodemod",
     "BaseImage",
     "Blank",

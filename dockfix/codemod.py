@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from .builds import Build
 from .context import BuildContext, BuildContexts, Candidate
-from .cst import Dockerfile, From, Instruction
+from .cst import Arg, Dockerfile, From, Instruction
 from .edit.layout import with_arguments
 from .edit.neighbours import Node as Node
 from .edit.spans import Edit as Edit
@@ -61,6 +61,14 @@ class BaseImage(NamedTuple):
     image: str
 
 
+class ArgDefault(NamedTuple):
+    """An effect: an argument has this default, which is another one than before."""
+
+    node: Arg
+    name: str
+    default: str
+
+
 class Platform(NamedTuple):
     """An effect: this ``FROM``, which says none, says a platform."""
 
@@ -75,7 +83,7 @@ class InlineComment(NamedTuple):
     comment: str
 
 
-AnyEffect = Effect | ConfigChange | BaseImage | Platform | InlineComment
+AnyEffect = Effect | ConfigChange | BaseImage | ArgDefault | Platform | InlineComment
 Effects = Collection[AnyEffect] | None
 
 
@@ -202,7 +210,6 @@ class Facts:
     @property
     def builds(self) -> Sequence[Build]:
         """The builds of the file that Compose files, Bake files and the like define."""
-        self.asked_context = True
         return self._shared.contexts.builds
 
     @property

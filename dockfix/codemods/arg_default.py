@@ -10,6 +10,7 @@ from ..context.evidence import Evidence, find, looks_secret
 from ..cst import Arg, Dockerfile, From, WordError, WordLexer
 from ..cst.pairs import raw_words
 from ..edit.spans import Edit
+from ..images import reference_of
 from ..knowledge.variables import PREDEFINED_ARGUMENTS
 
 
@@ -81,7 +82,7 @@ class _Needed:
             except WordError:
                 self.unread.append(from_.image)
                 continue
-            if not image or image.endswith((":", "@", "/")) or image.startswith((":", "/", "-")):
+            if reference_of(image) is None:
                 self.names.update(lexer.used)
 
     def __contains__(self, name: str) -> bool:

@@ -53,6 +53,12 @@ class SetPlatform(Codemod):
             if "$" in image and not set(_EXPANSION.sub("", image)) & set(":/"):
                 yield self.finding(from_, f"`{image}` may be the name of a stage")
                 continue
+            known = facts.images.of(image)
+            if known.digest is not None and known.platforms and platform not in known.platforms:
+                there = ", ".join(sorted(known.platforms))
+                help = "name another image, or leave this rewrite out with `# dockfix: ignore[set-platform]`"
+                yield self.finding(from_, f"{known.source} says that `{image}` is for {there}, not {platform}", help)
+                continue
             code = from_.get_code()
             at = len(from_.keyword.prefix) + len(from_.keyword.value)
             text = f"{code[:at]} --platform={platform}{code[at:]}"

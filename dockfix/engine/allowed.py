@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from ..codemod import AnyEffect, BaseImage, InlineComment, Platform
+from ..codemod import AnyEffect, ArgDefault, BaseImage, InlineComment, Platform
 from ..cst import Dockerfile, From, Instruction, parse
 
 
@@ -16,17 +16,20 @@ def as_allowed(tree: Dockerfile, effects: Collection[AnyEffect]) -> Dockerfile:
     """The tree with the effects that name an instruction; the tree itself where there are none."""
     texts: dict[int, str] = {}
     for effect in effects:
-        if isinstance(effect, (BaseImage, InlineComment, Platform)):
+        if isinstance(effect, (ArgDefault, BaseImage, InlineComment, Platform)):
             texts[id(effect.node)] = _with(effect)
     if not texts:
         return tree
     return parse("".join(texts.get(id(child), "") or child.get_code() for child in tree.children))
 
 
-def _with(effect: BaseImage | InlineComment | Platform) -> str:
+def _with(effect: ArgDefault | BaseImage | InlineComment | Platform) -> str:
     if isinstance(effect, InlineComment):
         return _without_comment(effect.node, effect.comment)
     code = effect.node.get_code()
+    if isinstance(effect, ArgDefault):
+        old = dict(effect.node.names).get(effect.name)
+        return code.replace(f"{effect.name}={old}", f"{effect.name}={effect.default}", 1) if old else code
     if not isinstance(effect.node, From):
         return code
     if isinstance(effect, Platform):

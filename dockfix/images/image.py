@@ -45,6 +45,23 @@ class Image(NamedTuple):
                 unknown[part] = None
         return self._replace(**unknown)  # type: ignore[arg-type]
 
+    def completed(self, other: Image) -> Image:
+        """What this says, and beyond that what another, less sure one says of the same image.
+
+        A registry has said all of the config: what it left out differs from platform to platform.
+        """
+        own, others = self._asdict(), other._asdict()
+        kept = _OF_THE_CONFIG if self.digest is not None else frozenset()
+        found = {name: others[name] if own[name] is None and name not in kept else own[name] for name in own}
+        merged = Image(**found)
+        if merged.entrypoint != other.entrypoint or merged.entrypoint is None:
+            return merged
+        return merged._replace(
+            entrypoint_starts=other.entrypoint_starts,
+            entrypoint_serves=other.entrypoint_serves,
+            entrypoint_files=other.entrypoint_files,
+        )
+
     @property
     def is_known(self) -> bool:
         """Whether anything is known of the image."""
@@ -96,6 +113,9 @@ _CHANGED_BY = {
 
 #: The distributions whose ``/bin/sh`` is dash.
 _WITH_DASH = frozenset({"debian", "ubuntu"})
+
+#: What a registry says of an image.
+_OF_THE_CONFIG = frozenset("entrypoint cmd env workdir user shell onbuild platforms".split())
 
 #: What is known of any other image: nothing.
 UNKNOWN = Image()

@@ -20,7 +20,7 @@ def from_table(reference: Reference) -> Image | None:
 
 
 class Images:
-    """What is known of base images: the first source that knows one says all. It never changes.
+    """What is known of base images: the first source that knows something says it. It never changes.
 
     Without ``sources`` it is the table that comes with dockfix alone.
     """
@@ -40,8 +40,9 @@ class Images:
         reference = reference_of(name)
         if reference is None:
             return UNKNOWN
+        found = UNKNOWN
         for source in self.sources:
             image = source(reference)
             if image is not None:
-                return image
-        return UNKNOWN
+                found = found.completed(image) if found.is_known else image
+        return found
