@@ -203,7 +203,7 @@ def test_no_password_goes_to_a_token_server_without_tls() -> None:
     def answer(handler: BaseHTTPRequestHandler) -> None:
         send(handler, 401, WWW_Authenticate='Bearer realm="http://evil.example.org/token"')
 
-    with answering(answer) as host, pytest.raises(RegistryError, match="without TLS: http://evil.example.org/token"):
+    with answering(answer) as host, pytest.raises(RegistryError, match=r"without TLS: http://evil\.example\.org/token"):
         asked(f"{host}/a:1", OneLogin())
 
 
@@ -299,9 +299,9 @@ def test_a_slow_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nobody_there() -> None:
-    with pytest.raises(RegistryError, match="127.0.0.1:1: it refuses the connection"):
+    with pytest.raises(RegistryError, match=r"127\.0\.0\.1:1: it refuses the connection"):
         asked("127.0.0.1:1/a:1")
-    with pytest.raises(RegistryError, match="127.0.0.1:1: "):
+    with pytest.raises(RegistryError, match=r"127\.0\.0\.1:1: "):
         asked("busybox", mirrors={"docker.io": "https://127.0.0.1:1"})
 
 
