@@ -23,7 +23,7 @@ from .instructions import (
     Unknown,
     Volume,
 )
-from .split import heredoc
+from .split import heredoc, is_cut
 from .words import WordError
 
 _REPEATABLE = frozenset({"mount", "device", "exclude"})
@@ -57,6 +57,8 @@ class Checker:
 
 def _check(node: Instruction) -> str | None:
     name = node.name
+    if cut := next((flag.text for flag in node.flags if is_cut(flag.text)), None):
+        return f"BuildKit cuts the flag {cut} in the middle of a character: write it in ASCII"
     if isinstance(node, Unknown):
         return _unknown(node.keyword.text)
     if name not in _NO_ARGUMENTS_NEEDED and node.start == node.end:
@@ -134,7 +136,7 @@ def _sources(node: AddOrCopy, name: str) -> str | None:
 
 def _from(node: From) -> str | None:
     words = node.words
-    if len(words) == 3 and words[1].lower() == "as":
+    if len(words) == 3 and words[1].casefold() == "as":  # `strings.EqualFold`
         if _STAGE_NAME.match(words[2].lower()):
             return None
         return f'invalid name for build stage: "{words[2]}", name can\'t start with a number or contain symbols'

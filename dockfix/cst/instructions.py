@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from parso.tree import BaseNode
 
-from .leaves import Comment, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word
+from .leaves import Comment, FlagLeaf, HeredocLeaf, JsonArray, Keyword, Leaf, Newline, ShellText, Word, keyword_name
 from .lines import LogicalLine, is_comment, physical_lines
 from .pairs import Pair
 
@@ -73,7 +73,7 @@ class Instruction(BaseNode):
     def name(self) -> str:
         """The keyword in upper case."""
         keyword: Keyword = self.children[0]
-        return keyword.text.upper()
+        return keyword_name(keyword.text)
 
     @property
     def flags(self) -> list[FlagLeaf]:
@@ -300,7 +300,7 @@ class From(Instruction):
     def stage(self) -> str | None:
         """The stage's name in lower case (BuildKit compares without case), or None."""
         words = self.words
-        return words[2].lower() if len(words) == 3 and words[1].lower() == "as" else None
+        return words[2].lower() if len(words) == 3 and words[1].casefold() == "as" else None
 
 
 class Run(Instruction):

@@ -14,6 +14,15 @@ from parso.tree import Leaf as ParsoLeaf
 L = TypeVar("L", bound="Leaf")
 
 
+def keyword_name(text: str) -> str:
+    """A keyword in upper case, as BuildKit knows it: by its lower case (``strings.ToLower`` of Go).
+
+    So the Kelvin sign is a ``k``, and the long s, whose upper case is ``S``, makes no keyword.
+    """
+    lower = text.replace("\u0130", "i").lower()
+    return lower.upper() if lower.isascii() else lower
+
+
 class Problem(NamedTuple):
     """Something that Docker rejects, in Docker's words."""
 

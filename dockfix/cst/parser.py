@@ -37,6 +37,7 @@ from .leaves import (
     Problem,
     ShellText,
     Word,
+    keyword_name,
 )
 from .lines import (
     SPACE,
@@ -239,7 +240,7 @@ class _Builder:
         children: list[Leaf | Instruction] = [self.leaf(Keyword, word, word + len(command.keyword))]
         for flag in command.flags:
             children.append(self.leaf(FlagLeaf, start + flag.start, start + flag.end, flag.text))
-        name = command.keyword.upper()
+        name = keyword_name(command.keyword)
         kind = KEYWORDS.get(name, Unknown)
         first, last = start + command.start, start + command.end
         if kind is Onbuild and last > first and depth < 50:

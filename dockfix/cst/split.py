@@ -19,6 +19,16 @@ _HEREDOC = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+_FLAG_SPACES = frozenset("\t\n\v\f\r ")
+#: The bytes of UTF-8 that are blanks as numbers of characters (``unicode.IsSpace`` of a single byte).
+_BYTES_LIKE_BLANKS = frozenset((0x85, 0xA0))
+
+
+def is_cut(text: str) -> bool:
+    """Whether BuildKit cuts a character of a flag in two, since one of its bytes is a blank to it."""
+    return not text.isascii() and not _BYTES_LIKE_BLANKS.isdisjoint(text.encode("utf-8", "surrogateescape"))
+
+
 class Flag(NamedTuple):
     """A flag such as ``--chown=app``: its text as Docker reads it, and where it stands."""
 
@@ -64,11 +74,14 @@ def split_command(line: str, escape: str) -> Command:
 
 
 def _flags(line: str, at: int, escape: str) -> tuple[list[Flag], int]:
-    """The flags from ``at`` on, and where the rest begins (``extractBuilderFlags``)."""
+    """The flags from ``at`` on, and where the rest begins (``extractBuilderFlags``).
+
+    It goes byte by byte, so that no blank of Unicode counts; :func:`is_cut` tells what it cuts in two.
+    """
     flags: list[Flag] = []
     end = len(line)
     while True:
-        while at < end and line[at] in SPACES:
+        while at < end and line[at] in _FLAG_SPACES:
             at += 1
         if not line.startswith("--", at):
             return flags, at
@@ -85,7 +98,7 @@ def _flag(line: str, at: int, escape: str) -> tuple[str, int]:
     quote = ""
     while at < len(line):
         char = line[at]
-        if not quote and char in SPACES:
+        if not quote and char in _FLAG_SPACES:
             break
         at += 1
         if char == quote:

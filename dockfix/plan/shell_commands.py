@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from ..knowledge.shells import NEVER_FAIL
-from ..shell.effects import is_turned_special, leftovers, set_options, turns_on_errexit
+from ..shell.effects import is_turned_special, leftovers, set_options, speaks_of_level, turns_on_errexit
 from ..shell.parser import parse
 from ..shell.syntax import AndOr, Command, Compound, Dialect, List, Pipeline, Simple, Unsupported, Word, list_of
 from .shell_state import ShellState
@@ -45,9 +45,12 @@ def commands_of(
     """
     row = _Row(text, dialect)
     try:
-        row.list(parse(text, dialect), ShellState(options, known, place), exempt=False)
+        commands = parse(text, dialect)
+        row.list(commands, ShellState(options, known, place), exempt=False)
     except Unsupported:
         return None
+    if speaks_of_level(commands):
+        row.found.append(("level of shells", len(row.found)))  # the last command has another than those before it
     return tuple(row.found)
 
 

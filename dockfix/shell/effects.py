@@ -290,6 +290,11 @@ def runs_here(pipeline: Pipeline) -> bool:
     return len(pipeline.commands) == 1 and isinstance(pipeline.commands[0], Simple)
 
 
+def speaks_of_level(commands: List) -> bool:
+    """Whether a word, a script in quotes too, speaks of ``SHLVL``: bash takes one off for its very last program."""
+    return any("SHLVL" in word.text for part in nested(commands) for word in part.own_words())
+
+
 def is_turned_special(commands: List) -> bool:
     """Whether a ``!`` stands before a command whose error may end a shell: one that is special to POSIX."""
     return any(

@@ -17,6 +17,7 @@ from .effects import (
     must_be_set,
     names,
     set_options,
+    speaks_of_level,
     turns_on_errexit,
 )
 from .hashed_commands import replaced
@@ -117,6 +118,8 @@ class _Joiner:
             return f"the first command {reason}"
         if makes_locale(self.first) and notices_locale(self.second):
             return "the first command makes a locale, in which only the next shell would begin"
+        if speaks_of_level(self.first) or speaks_of_level(self.second):
+            return "one of the commands speaks of `SHLVL`, which is another for the last of a shell"
         if reason := _looks_at_its_start(self.second):
             return reason
         errexit = self.state.errexit or turns_on_errexit(self.first)

@@ -22,6 +22,7 @@ from typing import NamedTuple
 import dockerfile
 
 from dockfix.cst import KEYWORDS, Dockerfile, EnvOrLabel, Instruction, Onbuild, Unknown, parse
+from dockfix.cst.leaves import keyword_name
 
 
 class Read(NamedTuple):
@@ -52,11 +53,11 @@ def official(text: str) -> list[Read]:
     """What the official parser reads. Raises ``dockerfile.GoParseError``."""
     found = []
     for command in dockerfile.parse_string(text):
-        keyword = " ".join(filter(None, (command.cmd, command.sub_cmd))).upper()
+        keyword = " ".join(keyword_name(word) for word in (command.cmd, command.sub_cmd) if word)
         if not keyword:
             continue
         bodies = tuple((heredoc.name, heredoc.content) for heredoc in command.heredocs)
-        no_values = command.sub_cmd == "ONBUILD" or (command.sub_cmd or command.cmd).upper() not in KEYWORDS
+        no_values = command.sub_cmd == "ONBUILD" or keyword_name(command.sub_cmd or command.cmd) not in KEYWORDS
         values = () if no_values else tuple(command.value)
         found.append(Read(keyword, tuple(command.flags), command.json, values, command.start_line, bodies))
     return found
