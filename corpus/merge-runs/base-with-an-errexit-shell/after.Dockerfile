@@ -1,0 +1,3 @@
+FROM cimg/base:2024.02
+RUN ./a; ./b; \
+    ./c
