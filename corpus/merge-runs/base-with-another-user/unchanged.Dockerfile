@@ -1,3 +1,0 @@
-FROM jenkins/jenkins:lts
-RUN usermod -u 5 jenkins
-RUN ./a
