@@ -20,6 +20,8 @@ from dockfix.plan import Plan, plan
 from dockfix.plan.model import Command
 from dockfix.plan.scenario import is_symbolic
 
+#: Entrypoints that start whatever program they are given, whichever image they are in (``image_facts.toml``).
+HAND_ON: set[str] = set()
 #: A stage chain longer than this is a ring.
 _DEEPEST = 12
 #: What puts another program in the place of /bin/sh, so that what the distribution says of it no longer holds.
@@ -88,8 +90,9 @@ def _image(found: Plan, source: str, text: str, target: str | None) -> Image:
     )
     if any(is_symbolic(name) for name in config.environment):
         env = None
+    entrypoint = base.entrypoint if config.entrypoint is None else _argv(config.entrypoint)
     return Image(
-        entrypoint=base.entrypoint if config.entrypoint is None else _argv(config.entrypoint),
+        entrypoint=entrypoint,
         cmd=base.cmd if config.cmd is None else _argv(config.cmd),
         env=env,
         workdir=base.workdir if config.workdir is None else _known(config.workdir),
@@ -99,6 +102,7 @@ def _image(found: Plan, source: str, text: str, target: str | None) -> Image:
         distribution=None if _OTHER_SHELL.search(text) else base.distribution,
         distribution_version=base.distribution_version,
         package_manager=base.package_manager,
+        entrypoint_serves=frozenset() if " ".join(entrypoint or ()) in HAND_ON else None,
         source=source,
     )
 
@@ -166,7 +170,9 @@ class Library:
             return found or UNKNOWN
         named = self._named(name)
         if named is not None:
-            return common(self.of(recipe, min(time, until)) for recipe, until in self._fetched(named.at(time)))
+            # Where it is newer than what was fetched, what it was made from before has to do.
+            recipes = self._fetched(named.at(time)) or self.last(named)
+            return common(self.of(recipe, min(time, until)) for recipe, until in recipes)
         return MISSING if canonical(reference.name, {}) in self.tags else UNKNOWN
 
     def add(self, name: str, image: Image) -> None:

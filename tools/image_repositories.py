@@ -183,10 +183,12 @@ def official_tags(official: Repository) -> dict[str, dict[str, Named]]:
                 recipes = tags.setdefault(tag, {})
                 recipes.pop(recipe, None)
                 recipes[recipe] = NOW  # the last in order is the one that counts today
-    return {
-        name: {tag: Named(tuple(recipes), tuple(recipes.values())) for tag, recipes in tags.items()}
-        for name, tags in found.items()
-    }
+    end = 1 + int(official.git("log", "-1", "--format=%ct"))
+    return {name: {tag: _named(recipes, end) for tag, recipes in tags.items()} for name, tags in found.items()}
+
+
+def _named(recipes: dict[Recipe, int], end: int) -> Named:
+    return Named(tuple(recipes), tuple(min(end, until) for until in recipes.values()))
 
 
 def _revisions(official: Repository) -> Iterator[tuple[str, int, str]]:

@@ -16,6 +16,8 @@ _BEFORE_RELEASE = re.compile(
 )
 #: The same where it is written without a dash: ``3.13.0rc1-slim``, ``beta-6.4-RC1``.
 _UNFINISHED = re.compile(r"\A\d+(?:\.\d+)*[a-z]|\Av?\d+\.\d|\b(?:alpha|beta|rc)\d*\b", re.I)
+#: The exact version of a second thing, ``temurin-21-lein-2.11.2``: there are too many of these.
+_EXACT = re.compile(r"\d+\.\d+\.\d+")
 #: So many numbers of a version make a family, of which the tags are looked at together.
 _FAMILY = 2
 Version = tuple[int, ...]
@@ -59,6 +61,8 @@ def _parts(tagged: Iterable[Tagged], codenames: Mapping[str, Sequence[str]]) -> 
     for tag, known, platforms in tagged:
         if _BEFORE_RELEASE.match(tag.suffix) if tag.version else _UNFINISHED.search(tag.suffix):
             continue
+        if _EXACT.search(tag.suffix):
+            continue
         key = general_suffix(tag.suffix, codenames) if tag.version else tag.suffix, tag.version[:_FAMILY]
         images.setdefault(key, []).extend(image._replace(platforms=platforms) for image in known)
     longer = {(suffix, family[:1]) for suffix, family in images if len(family) > 1}
@@ -72,10 +76,11 @@ def _parts(tagged: Iterable[Tagged], codenames: Mapping[str, Sequence[str]]) -> 
 
 def _essential(image: Image) -> tuple[object, ...]:
     """What makes a row of its own."""
-    onbuild, known = image.onbuild, image.env is not None
+    onbuild, env = image.onbuild, image.env
+    path = None if env is None else env.get("PATH")
     return (
         *(image.entrypoint, image.workdir, image.user, image.shell, onbuild, image.distribution),
-        *(image.is_known, known, image.package_manager),
+        *(image.is_known, env is not None, path, image.package_manager),
     )
 
 
@@ -145,6 +150,8 @@ def as_row(image: Image) -> dict[str, Any]:
     ):
         if value != default:
             row[name] = value
+    if image.entrypoint_serves is not None and image.entrypoint != ():
+        row["entrypoint_serves"] = sorted(image.entrypoint_serves)
     row.update({name: getattr(image, name) for name in _TEXTS if getattr(image, name)})
     if image.platforms:
         row["platforms"] = " ".join(sorted(name.removeprefix("linux/") for name in image.platforms))

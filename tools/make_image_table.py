@@ -19,13 +19,13 @@ from typing import Any
 
 import tomllib
 from end_of_life import end_of_life
-from image_recipes import MISSING, Library
+from image_recipes import HAND_ON, MISSING, Library
 from image_repositories import Repository, official_tags
 from image_rows import Tagged, as_row, rows, with_facts
 from microsoft_images import dotnet_tags
 
 from dockfix.images import Image, Tag, reference_of
-from dockfix.images.table import canonical
+from dockfix.images.table import canonical, look_up, table
 
 TABLE = Path(__file__).parents[1] / "dockfix" / "images" / "table.json"
 
@@ -42,20 +42,45 @@ def main() -> None:
     tags.update(dotnet_tags(Repository(options.mirror, "dotnet/dotnet-docker")))
     by_hand = _by_hand(facts)
     codenames = {**facts["codenames"], **_alpine_versions(tags)}
+    HAND_ON.update(word for entry in facts["script"] if entry["names"] == ["*"] for word in entry["of"])
     library = Library(options.mirror, tags, lambda name: _image_by_hand(name, by_hand, facts["also"], facts["never"]))
     library.complain = options.report
     histories = _of_histories(library, facts, options.report)
-    images = {**_evaluated(library, by_hand, codenames, options.report), **histories, **by_hand}
+    images = {**_evaluated(library, by_hand, codenames, facts["leave_out"], options.report), **histories, **by_hand}
     _add_scripts(images, facts)
-    table = {
+    content = {
         "about": f"made by tools/make_image_table.py; tags are those of {official.name}@{official.head}",
         "images": dict(sorted(images.items())),
         "also": facts["also"],
         "codenames": codenames,
         "end_of_life": end_of_life(Repository(options.mirror, "endoflife-date/endoflife.date"), facts["products"]),
     }
-    TABLE.write_text(_text(table))
+    TABLE.write_text(_text(content))
+    wrong = list(_wrong(library, by_hand))
+    print("\n".join(wrong[:50]))
     print(f"{len(images)} images, {sum(map(len, images.values()))} rows, {TABLE.stat().st_size} bytes")
+
+
+def _wrong(library: Library, by_hand: Mapping[str, object]) -> Iterator[str]:
+    """Tags of which the table, as it was written, says what their own Dockerfiles do not."""
+    table.cache_clear()
+    for name in library.tags:
+        for text, images in () if name in by_hand else _images_of(name, library):
+            reference = reference_of(f"{name}:{text}")
+            found = look_up(reference) if reference else None
+            for image in images if found is not None and found.is_known else ():
+                for field in ("entrypoint", "cmd", "workdir", "user", "shell", "onbuild", "distribution", "env"):
+                    said, true = getattr(found, field), getattr(image, field)
+                    if field == "env" and said is not None and true is not None:
+                        said = {key: value for key, value in said.items() if value is not None}
+                        true = {key: value for key, value in true.items() if said.get(key) == value}
+                    if said is not None and said != true:
+                        yield f"WRONG: {name}:{text} has the {field} {true}, not {said}"
+
+
+def _images_of(name: str, library: Library) -> Iterator[tuple[str, tuple[Image, ...]]]:
+    for text, named in library.tags[name].items():
+        yield text, tuple(image for pair in library.last(named) if (image := library.of(*pair)).is_known)
 
 
 def _by_hand(facts: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -104,12 +129,16 @@ def _image_by_hand(
 
 
 def _evaluated(
-    library: Library, by_hand: Mapping[str, object], codenames: Mapping[str, list[str]], report: bool
+    library: Library,
+    by_hand: Mapping[str, object],
+    codenames: Mapping[str, list[str]],
+    left_out: Sequence[str],
+    report: bool,
 ) -> dict[str, list[dict[str, Any]]]:
     """The rows of all images whose tags and Dockerfiles are at hand."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name, tags in sorted(library.tags.items()):
-        if name in by_hand:
+        if name in by_hand or name in left_out:
             continue
         tagged = list(_tagged(name, library))
         known = sum(bool(images) and all(image.is_known for image in images) for _, images, _ in tagged)
@@ -163,14 +192,14 @@ def _add_scripts(images: dict[str, list[dict[str, Any]]], facts: Mapping[str, An
         known = {name: value for name, value in entry.items() if name not in ("names", "why")}
         if unknown := set(entry["names"]) - {"*", *images}:
             print(f"nothing is known of {', '.join(unknown)}, of whose entrypoint image_facts.toml speaks")
-        for name in images if entry["names"] == ["*"] else set(entry["names"]) & set(images):
+        for name in set(entry["names"]) & set(images):
             images[name] = [with_facts(row, known) for row in images[name]]
 
 
-def _text(table: Mapping[str, Any]) -> str:
+def _text(content: Mapping[str, Any]) -> str:
     """JSON with a row on a line, so that a change of the table can be read."""
     parts = []
-    for key, value in table.items():
+    for key, value in content.items():
         if key != "images":
             parts.append(f"{json.dumps(key)}: {json.dumps(value, separators=(',', ':'))}")
             continue

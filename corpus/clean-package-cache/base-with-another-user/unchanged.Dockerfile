@@ -1,2 +1,2 @@
-FROM quay.io/jupyter/minimal-notebook
+FROM quay.io/jupyter/docker-stacks-foundation
 RUN apt-get update && apt-get install -y curl

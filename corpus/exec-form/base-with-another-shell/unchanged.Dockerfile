@@ -1,2 +1,2 @@
-FROM cimg/base:2024.02
+FROM quay.io/jupyter/docker-stacks-foundation
 ENTRYPOINT sleep 5

@@ -1,3 +1,0 @@
-FROM cimg/base:2024.02
-RUN ./a; ./b
-RUN ./c

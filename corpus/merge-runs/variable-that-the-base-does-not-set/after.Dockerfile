@@ -1,0 +1,3 @@
+FROM golang:1.24
+RUN V=1 && ./a $V \
+    && ./b

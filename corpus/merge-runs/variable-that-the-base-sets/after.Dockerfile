@@ -1,0 +1,3 @@
+FROM golang:1.24
+RUN ( GOPATH=/x && ./a $GOPATH ) \
+    && ./b
