@@ -63,9 +63,14 @@ def _innermost(commands: List) -> List:
 
 
 def _sets_errexit(commands: List) -> bool:
-    """Whether ``set -e`` is one of the commands, so that ``;`` is as good as ``&&``."""
+    """Whether ``set -e`` is one of the commands, so that ``;`` is as good as ``&&``.
+
+    Behind ``set -e && a;`` it is in force only if nothing failed: that is left to ``&&``.
+    """
     found = False
-    for command in in_sequence(commands):
+    alone = List()
+    alone.items = [item for item in commands.items if not item.operators]
+    for command in in_sequence(alone):
         if command.name == "set":
             found = bool((set_options(command) or {}).get("e", found))
     return found
