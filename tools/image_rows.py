@@ -12,7 +12,7 @@ from dockfix.images.table import general_suffix
 
 #: Releases before the release: what holds for them is not looked at.
 _BEFORE_RELEASE = re.compile(
-    r"(?:alpha|beta|rc|a|b|m|p|preview|pre|ea|milestone|nightly|cr|snapshot|dev)[-.]?\d*(?:-|\Z)", re.I
+    r"(?:alpha|beta|rc|a|b|m|p|preview|pre|milestone|nightly|cr|snapshot|dev)[-.]?\d*(?:-|\Z)", re.I
 )
 #: The same where it is written without a dash: ``3.13.0rc1-slim``, ``beta-6.4-RC1``.
 _UNFINISHED = re.compile(r"\A\d+(?:\.\d+)*[a-z]|\Av?\d+\.\d|\b(?:alpha|beta|rc)\d*\b", re.I)

@@ -146,9 +146,11 @@ class _Stages:
             if entrypoints[-1].json:
                 return "the ENTRYPOINT gets the CMD as arguments: `/bin/sh -c …` now, the words in exec form"
             return None
+        if not isinstance(found, Argv):
+            return None  # whatever the base image does, the text needs a shell
         image = self.facts.scope.base_image(stage)
         # An entrypoint script may start any program that it finds, but a file of that name is none.
-        program = found.items[0] if isinstance(found, Argv) else ""
+        program = found.items[0]
         if image.entrypoint == () or (image.hands_on(program) and not self.facts.context.is_file(program)):
             return None
         name = self.facts.scope.image_of(stage)

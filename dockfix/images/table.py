@@ -10,6 +10,7 @@ no other row is for. A tag that fits several rows, such as ``3`` of ``3.12`` and
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,26 +20,48 @@ from .image import UNKNOWN, Image, common
 from .reference import Reference, Tag
 
 _PLAIN_SHELL = ["/bin/sh", "-c"]
+#: What stands around the rows of all images.
+_BEGIN, _END = b'\n"images": {\n', b"\n},\n"
 #: Of each official image there are such for one architecture alone (docker-library/official-images, README).
 _ARCHITECTURES = frozenset("amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split())
 
 
 class _Table:
-    """The parsed file."""
+    """The file. The rows of an image are parsed when they are asked for: all of them would take ten milliseconds.
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
-        self.rows: Mapping[str, list[dict[str, Any]]] = content["images"]
-        self.also: Mapping[str, str] = content["also"]  # other names, and which image's rows count for each
+    ``make_image_table.py`` writes each image on lines of its own: `` "node": [``, its rows, and `` ]``.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        first, last = data.index(_BEGIN) + len(_BEGIN), data.index(_END)
+        self._images = data[first - 1 : last + 1]
+        rest = json.loads(b"{" + data[last + len(_END) :])
+        self.also: Mapping[str, str] = rest["also"]  # other names, and which image's rows count for each
         #: ``bookworm`` and ``alpine3.20``: words of tags that say a distribution and its version.
-        self.codenames: Mapping[str, list[str]] = content["codenames"]
-        self.end_of_life: Mapping[str, dict[str, str]] = content["end_of_life"]["days"]
-        self.products: Mapping[str, str] = content["end_of_life"]["products"]  # what an image's versions are those of
+        self.codenames: Mapping[str, list[str]] = rest["codenames"]
+        self.end_of_life: Mapping[str, dict[str, str]] = rest["end_of_life"]["days"]
+        self.products: Mapping[str, str] = rest["end_of_life"]["products"]  # what an image's versions are those of
+
+    def names(self) -> Iterator[str]:
+        """The images of which there are rows."""
+        yield from re.findall(r'^ "(.*)": \[$', self._images.decode(), re.MULTILINE)
+
+    def rows(self, name: str) -> list[dict[str, Any]] | None:
+        """The rows of an image; None where there are none."""
+        start = b"\n " + json.dumps(name).encode() + b": ["
+        at = self._images.find(start)
+        if at < 0:
+            return None
+        found: list[dict[str, Any]] = json.loads(
+            b"[" + self._images[at + len(start) : self._images.index(b"\n ]", at)] + b"]"
+        )
+        return found
 
 
 @lru_cache(maxsize=1)
 def table() -> _Table:
     """The table, read when it is first asked for."""
-    return _Table(json.loads((Path(__file__).parent / "table.json").read_bytes()))
+    return _Table((Path(__file__).parent / "table.json").read_bytes())
 
 
 @lru_cache(maxsize=256)
@@ -46,7 +69,7 @@ def look_up(reference: Reference) -> Image | None:
     """What the table says of an image, which is what holds for every tag that may be meant; None where it has none."""
     known = table()
     name = canonical(reference.name, known.also)
-    rows = known.rows.get(name)
+    rows = known.rows(name)
     if rows is None:
         return None
     tag = reference.parts
@@ -62,7 +85,7 @@ def look_up(reference: Reference) -> Image | None:
 
 def names() -> Iterator[str]:
     """The names of all images of which the table knows something."""
-    yield from table().rows
+    yield from table().names()
     yield from table().also
 
 

@@ -100,7 +100,7 @@ BROKEN = [
         "CMD",
     ),
     Broken("an expansion lost", "FROM debian\nCMD a $X\n", 'FROM debian\nCMD ["a", "$X"]\n', FORM, "CMD"),
-    Broken("a base's ENTRYPOINT", "FROM postgres\nCMD a b\n", 'FROM postgres\nCMD ["a", "b"]\n', FORM, "CMD"),
+    Broken("a base's ENTRYPOINT", "FROM composer\nCMD a b\n", 'FROM composer\nCMD ["a", "b"]\n', FORM, "CMD"),
     Broken("form without saying so", "FROM debian\nCMD a b\n", 'FROM debian\nCMD ["a", "b"]\n', NONE, "CMD"),
     Broken("a URL copied", "FROM a\nADD https://x/y /z\n", "FROM a\nCOPY https://x/y /z\n", UNPACKING, "become"),
     Broken("a checksum lost", "FROM a\nADD --checksum=sha256:1 x /z\n", "FROM a\nCOPY x /z\n", UNPACKING, "become"),

@@ -195,7 +195,7 @@ FILES = [
     ("# escape=`\nFROM a\nENV A=a`\\b\n", "FROM a\nENV A=a`\\b\n", NONE),
     ("# escape=`\nFROM a\nENV A=a\\b\n", "FROM a\nENV A=a\\b\n", NONE),
     ("FROM a AS x\nENTRYPOINT b\nFROM x\nCMD c\n", 'FROM a AS x\nENTRYPOINT ["b"]\nFROM x\nCMD c\n', {Effect.FORM}),
-    ("FROM postgres\nCMD a\n", 'FROM postgres\nCMD ["a"]\n', {Effect.FORM}),
+    ("FROM composer\nCMD a\n", 'FROM composer\nCMD ["a"]\n', {Effect.FORM}),
     ('FROM debian AS a\nCMD x\nFROM a\nENTRYPOINT ["b"]\n', 'FROM debian AS a\nFROM a\nENTRYPOINT ["b"]\n', NONE),
     (BASH + "RUN [[ a && b ]]\n", BASH + "RUN [[ a || b ]]\n", NONE),
     (BASH + "RUN [[ a < b ]] && c\n", BASH + "RUN  [[ a > b ]] && c\n", NONE),

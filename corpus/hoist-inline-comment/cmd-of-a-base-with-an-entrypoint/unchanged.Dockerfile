@@ -1,2 +1,2 @@
-FROM postgres:16
-CMD ["postgres"] # go
+FROM composer:2
+CMD ["composer"] # go

@@ -1,0 +1,3 @@
+FROM postgres:16
+# go
+CMD ["postgres"]
