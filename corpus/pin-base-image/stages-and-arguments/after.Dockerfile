@@ -1,0 +1,4 @@
+ARG BASE=busybox:1.37
+FROM scratch AS base
+FROM base
+FROM $BASE
