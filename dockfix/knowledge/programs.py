@@ -27,6 +27,9 @@ GITHUB_OWNERS_OF_INSTALL_SCRIPTS = frozenset("nvm-sh pyenv creationix ohmyzsh".s
 FILE_CHANGERS = frozenset("rm find mkdir chmod chown truncate rmdir".split())
 
 
+#: Programs that take the name of another, and do not start it: shells' own, dpkg(1), and what fetches files.
+NAME_ONLY = frozenset("command which type hash dpkg rpm dpkg-query dpkg-divert pip pip3 npm git curl wget".split())
+
 #: Programs that make one path lead to another: ln(1), link(1), mount(8).
 LINK_MAKERS = frozenset({"ln", "link", "mount"})
 
