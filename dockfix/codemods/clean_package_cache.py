@@ -13,6 +13,7 @@ from ..knowledge.pip import CACHE_VARIABLES, NO_CACHE_OPTION
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, SystemPackageManager, manager_of
 from ..scope.list_files import ListFiles
 from ..scope.list_use import (
+    asks_somehow,
     is_mounted,
     later,
     misses_lists,
@@ -95,8 +96,8 @@ class CleanPackageCache(Codemod):
                 else:
                     edits += wanted
             if pip := list(package_run.pip()):
-                if (line := line_that_brings(facts.scope, facts.context, ("pip", "pip3"), run)) is not None:
-                    yield self.finding(run, f"the pip that line {line} brings may know no `{NO_CACHE_OPTION}`")
+                if brings := line_that_brings(facts.scope, facts.context, ("pip", "pip3"), run):
+                    yield self.finding(run, f"the pip that line {brings} brings may know no `{NO_CACHE_OPTION}`")
                 elif reason := why_pip_cache_stays(facts.scope, run):
                     yield self.finding(run, reason)
                 else:
@@ -339,6 +340,8 @@ class _NeededLists:
             return f"a command of this RUN that is not known to run needs the {name} of the packages"
         for node in later(self.facts.scope, run):
             if id(node) in self.needing(manager):
+                return f"line {node.keyword.line} needs the {name} of the packages"
+            if isinstance(node, Run) and asks_somehow(node.text, manager):
                 return f"line {node.keyword.line} needs the {name} of the packages"
             if isinstance(node, Run) and misses_lists(node.text, manager, self.facts.scope.state_at(node).workdir):
                 return f"line {node.keyword.line} looks at the {name} of the packages"

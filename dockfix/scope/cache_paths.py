@@ -6,8 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import pairwise
 
-from ..knowledge.programs import FILE_CHANGERS, FILE_TOOLS
+from ..knowledge.programs import FILE_CHANGERS, FILE_TOOLS, INTERPRETERS
 from ..shell import Unsupported, parse
 from ..shell.external_effects import bare, redirects
 from ..shell.packages import bare_words
@@ -31,7 +32,7 @@ def misses(text: str, folder: str, workdir: str | None, *, emptied: bool) -> boo
     except Unsupported:
         return False
     started = programs(commands)
-    if emptied and workdir is not None and _lies_in(workdir, folder):
+    if workdir is not None and (_lies_in(workdir, folder) or (not emptied and workdir == posixpath.dirname(folder))):
         return any(program.name in FILE_TOOLS and not _is_quiet(program) for program in started)
     places = [workdir or "/", *_entered(started, workdir)]
     for redirect in redirects(commands):
@@ -63,10 +64,14 @@ def _is_quiet(program: Program) -> bool:
 
 
 def _entered(started: Sequence[Program], workdir: str | None) -> Iterator[str]:
-    """The folders in which the commands may stand."""
+    """The folders in which the commands may stand, or are told to (``tar -C``), and what code may put together."""
     for program in started:
-        if program.name in ("cd", "pushd") and program.arguments:
-            yield from _paths([bare(program.arguments[-1])], [workdir or "/"])
+        words = [bare(word) for word in program.arguments]
+        if program.name in ("cd", "pushd"):
+            yield from _paths(words[-1:], [workdir or "/"])
+        if program.name.rstrip("0123456789.") in INTERPRETERS:
+            yield "/root"
+        yield from _paths([word for option, word in pairwise(words) if option == "-C"], [workdir or "/"])
 
 
 def _paths(words: Sequence[str], places: Sequence[str]) -> Iterator[str]:

@@ -263,6 +263,16 @@ def _uses(started: Sequence[Program], text: str, manager: SystemPackageManager) 
             yield ListUse.SCRIPT
 
 
+def asks_somehow(text: str, manager: SystemPackageManager) -> bool:
+    """Whether a shell text has the manager asked for packages by code, a variable or another name."""
+    try:
+        started = programs(parse(text))
+    except Unsupported:
+        return False
+    lines = ((one, [one.name, *(word.literal or word.text for word in one.arguments)]) for one in started)
+    return any(one.name not in manager.programs and _starts_manager(one, words, manager) for one, words in lines)
+
+
 def _starts_manager(program: Program, words: Sequence[str], manager: SystemPackageManager) -> bool:
     """Whether a program is told, in code or as a program to start, to ask the manager for packages."""
     if program.script is None and not program.name:  # which program that is only the shell knows

@@ -253,11 +253,8 @@ class ProgramSources:
             name = typed.lstrip("<-").strip("\"'")
             if not any(path in (place, posixpath.join(place, name)) for path in wanted.targets(place)):
                 return _Verdict.NOTHING
-            return (
-                _Verdict.PROGRAM
-                if names_interpreter(bodies.get(name, "").encode("utf-8", "surrogateescape"))
-                else _without_line(wanted.name)
-            )
+            head = bodies.get(name, "").encode("utf-8", "surrogateescape")
+            return _Verdict.PROGRAM if names_interpreter(head) else _without_line(wanted.name)
         if isinstance(node, Add) and why_remote(typed) is not None:
             name = posixpath.basename(typed.rstrip("/"))
             places = (place, posixpath.join(place, name))

@@ -33,7 +33,7 @@ LONGEST_LINE = 256
 
 
 def names_interpreter(head: bytes) -> bool:
-    """Whether the kernel finds the path of an interpreter in a ``#!`` line (``fs/binfmt_script.c``, ``load_script``)."""
+    """Whether the kernel finds an interpreter's path in a ``#!`` line (``load_script`` in ``fs/binfmt_script.c``)."""
     if not head.startswith(b"#!"):
         return False
     head = head[:LONGEST_LINE]
