@@ -13,14 +13,17 @@ from ..knowledge.pip import CACHE_VARIABLES, NO_CACHE_OPTION
 from ..knowledge.system_package_managers import SYSTEM_PACKAGE_MANAGERS, Does, SystemPackageManager, manager_of
 from ..scope.list_files import ListFiles
 from ..scope.list_use import (
+    asks_somehow,
     is_mounted,
     later,
+    misses_lists,
     runs_script,
     why_lists_stay,
     why_pip_cache_stays,
     why_taken,
 )
 from ..scope.mounts import mounts
+from ..scope.own_programs import line_that_brings
 from ..shell import Unsupported, leftovers
 from ..shell import parse as parse_shell
 from ..shell.append import how_to_append, in_sequence
@@ -93,7 +96,9 @@ class CleanPackageCache(Codemod):
                 else:
                     edits += wanted
             if pip := list(package_run.pip()):
-                if reason := why_pip_cache_stays(facts.scope, run):
+                if brings := line_that_brings(facts.scope, facts.context, ("pip", "pip3"), run):
+                    yield self.finding(run, f"the pip that line {brings} brings may know no `{NO_CACHE_OPTION}`")
+                elif reason := why_pip_cache_stays(facts.scope, run):
                     yield self.finding(run, reason)
                 else:
                     edits += pip
@@ -336,6 +341,10 @@ class _NeededLists:
         for node in later(self.facts.scope, run):
             if id(node) in self.needing(manager):
                 return f"line {node.keyword.line} needs the {name} of the packages"
+            if isinstance(node, Run) and asks_somehow(node.text, manager):
+                return f"line {node.keyword.line} needs the {name} of the packages"
+            if isinstance(node, Run) and misses_lists(node.text, manager, self.facts.scope.state_at(node).workdir):
+                return f"line {node.keyword.line} looks at the {name} of the packages"
         return self.files.why_stay(run, manager)
 
 

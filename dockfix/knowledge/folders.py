@@ -67,6 +67,9 @@ OF_PATH = (
 #: Files in ``/etc`` that Docker mounts for each ``RUN``.
 MOUNTED_FILES = frozenset(("hosts", "hostname", "resolv.conf"))
 
+#: The files in `/etc` in which Docker looks a USER up, and its HOME.
+ACCOUNT_FILES = ("passwd", "group")
+
 #: What is in `/dev` at the start of each ``RUN``, and bash's own `/dev/tcp`.
 DEVICES = frozenset("null zero full random urandom tty stdin stdout stderr fd console ptmx pts core tcp udp".split())
 

@@ -27,6 +27,9 @@ GITHUB_OWNERS_OF_INSTALL_SCRIPTS = frozenset("nvm-sh pyenv creationix ohmyzsh".s
 FILE_CHANGERS = frozenset("rm find mkdir chmod chown truncate rmdir".split())
 
 
+#: Programs that take the name of another, and do not start it: shells' own, dpkg(1), and what fetches files.
+NAME_ONLY = frozenset("command which type hash dpkg rpm dpkg-query dpkg-divert pip pip3 npm git curl wget".split())
+
 #: Programs that make one path lead to another: ln(1), link(1), mount(8).
 LINK_MAKERS = frozenset({"ln", "link", "mount"})
 
@@ -52,8 +55,25 @@ NEVER_SERVICES = frozenset(
 
 #: Programs that change what the kernel keeps for each ``RUN`` anew: mounts, modules, the network.
 KERNEL_TOOLS = frozenset(
-    "mount umount swapon swapoff losetup sysctl modprobe insmod rmmod iptables ip6tables nft ifconfig route".split()
+    "mount umount swapon swapoff losetup sysctl modprobe insmod rmmod iptables ip6tables nft ifconfig route ipcmk"
+    " ipcrm".split()
 )
+
+#: Programs that change a process that is there, and those that it starts: always (None), or with one of these options
+#: (util-linux 2.38: renice(1), taskset(1), prlimit(1), choom(1), chrt(1), ionice(1)).
+PROCESS_TOOLS: dict[str, tuple[str, str] | None] = {
+    "renice": None,
+    "taskset": ("p", "--pid"),
+    "prlimit": ("p", "--pid"),
+    "choom": ("p", "--pid"),
+    "chrt": ("p", "--pid"),
+    "ionice": ("pPu", "--pid --pgid --uid"),
+}
+#: Programs that show what the processes were started with: a shell, the text of its ``RUN`` (procps 4).
+PROCESS_LOOKERS = frozenset("ps pgrep pkill pstree top htop".split())
+#: What code calls to change a process, or to have a file under two names: the kernel ends the one with the ``RUN``, a
+#: new layer breaks the other; and to rename, which fails for a folder of a lower layer (overlayfs.rst, Linux).
+CALLS_BY_CODE = frozenset("setpriority setrlimit sched_setaffinity rename os.rename os.replace link os.link".split())
 
 #: Programs that write to the last of their arguments, or remove it.
 WRITERS = frozenset("ln mv cp install rm mknod mkfifo tee chmod chown unlink mkdir rmdir rsync".split())

@@ -55,3 +55,6 @@ SHELLS_OF_ENTRYPOINTS = frozenset("sh ash dash bash zsh ksh pwsh powershell cmd"
 
 #: Variables whose value a shell changes, obeys or takes out of the environment before it starts a program.
 NOT_HANDED_ON = frozenset("PWD OLDPWD SHLVL _ SHELLOPTS BASHOPTS IFS OPTIND PPID".split())
+
+#: Variables that bash reads when it starts: a script, and options that are on from then (bash(1)).
+READ_WHEN_BASH_STARTS = frozenset({"BASH_ENV", "SHELLOPTS", "BASHOPTS"})

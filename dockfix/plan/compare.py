@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from ..codemod import AnyEffect, ConfigChange, Effect
 from ..images import Image
+from ..knowledge.shells import READ_WHEN_BASH_STARTS
 from .cleanup import cleanups, why_not_root, without_cleanup
 from .failing import without_failures
 from .model import Command, Plan, Stage, Step
@@ -181,8 +182,9 @@ def _one_layer(steps: list[Step]) -> list[Step]:
 
 def _anew(step: Step) -> bool:
     header = dict(step.header)
-    if "BASH_ENV" in dict(header.get("environment", ())) and "bash" in str(header.get("shell", "")):  # type: ignore[call-overload]
-        return True  # each bash reads it anew
+    environment = dict(header.get("environment", ()))  # type: ignore[call-overload]
+    if READ_WHEN_BASH_STARTS & set(environment) and "bash" in str(header.get("shell", "")):
+        return True  # each bash reads them anew
     mounts = [str(value) for name, value in step.header if name == "--mount"]
     # A bind mount, which is the default type, may be writable; what is written is thrown away.
     types = [_TYPE.findall(text.lower().replace('"', "")) for text in mounts]

@@ -119,7 +119,7 @@ class _Row:
         text = _text(commands, self.source)
         commands = _first_of_its_text(commands, text, self.dialect)
         left = leftovers(commands)
-        if state.lasting or not (always and _only_sets_options(commands)):
+        if state.lasting or state.whole or not (always and _only_sets_options(commands)):
             self.found.append(CommandEntry(kind, text, state.noticed(commands, left, exempt)))
         self.pending = lambda: state.after(commands, left, text, always=always)
 

@@ -9,12 +9,13 @@ from ..cst import Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run
 from ..knowledge.dependency_managers import PIP
 from ..knowledge.folders import HOMES
 from ..knowledge.pip import WITH_WHAT_IS_THERE
-from ..knowledge.programs import FILE_CHANGERS, SHELLS, is_known_install_script
+from ..knowledge.programs import FILE_CHANGERS, NAME_ONLY, PLAIN_TOOLS, SHELLS, is_known_install_script
 from ..knowledge.system_package_managers import Does, SystemPackageManager, manager_of
 from ..shell import Unsupported, parse
 from ..shell.packages import bare_words, command_lines, leaves_lists, mentions, needs_fetched_lists
 from ..shell.scripts import is_of_project, is_tame
 from ..shell.walk import Program, programs
+from .cache_paths import misses
 from .mounts import mounts
 from .scope import Scope, Stage
 
@@ -40,7 +41,7 @@ def why_lists_stay(scope: Scope, run: Run, manager: SystemPackageManager) -> str
 def _behind(stage: Stage, run: Run) -> Iterator[Instruction]:
     """What comes after ``run``, and what a container or a child image starts, wherever in the stage that stands."""
     yield from stage.behind(run)
-    yield from (node for node in stage.instructions if isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck)))
+    yield from (node for node in stage.instructions if isinstance(node, _STARTS))
 
 
 def why_taken(scope: Scope, stage: Stage, folder: str) -> str | None:
@@ -72,6 +73,7 @@ def _covers(source: str, folder: str) -> bool:
     return folder == start or folder.startswith(f"{start}/") or path.startswith(f"{folder}/")
 
 
+_STARTS = (Onbuild, Cmd, Entrypoint, Healthcheck)
 #: Docker builds no image of more than 127 layers.
 _MOST_RUNS = 200
 _PIP_CACHE_FOLDERS = tuple(f"{home}/.cache" for home in HOMES)
@@ -86,8 +88,11 @@ def why_pip_cache_stays(scope: Scope, run: Run) -> str | None:
     if len(before) + len(behind) > _MOST_RUNS:
         return f"there are more than {_MOST_RUNS} RUNs, each of which may need the cache of pip"
     for node in (run, *behind):
-        if _looks_at_pip_cache(node.text):
+        if _looks_at_pip_cache(node.text, scope.state_at(node).workdir):
             return f"line {node.keyword.line} looks at the cache of pip"
+    for other in scope.stage_of(run).instructions:
+        if isinstance(other, _STARTS) and any(_is_pip_cache(word) for word in bare_words(other.text)):
+            return f"line {other.keyword.line} looks at the cache of pip"
     needing = _needing_wheels((*before, run, *behind), run)
     return None if needing is None else f"an install in line {needing} may need the wheels in the cache of pip"
 
@@ -112,7 +117,7 @@ def _needing_wheels(nodes: Iterable[Run], run: Run) -> int | None:
     return None
 
 
-def _looks_at_pip_cache(text: str) -> bool:
+def _looks_at_pip_cache(text: str, workdir: str | None) -> bool:
     try:
         started = programs(parse(text))
     except Unsupported:
@@ -121,9 +126,7 @@ def _looks_at_pip_cache(text: str) -> bool:
         words = [word.literal or word.text.strip("\"'") for word in program.arguments]
         if program.name.rstrip("0123456789.") == "pip" and words[:1] == ["cache"] and words[1:2] != ["purge"]:
             return True
-        if program.name != "rm" and any(_is_pip_cache(word) for word in words):
-            return True
-    return False
+    return misses(text, "/root/.cache/pip", workdir, emptied=False)
 
 
 def _is_pip_cache(word: str) -> bool:
@@ -146,7 +149,7 @@ def _later(scope: Scope, stage: Stage, run: Run | None) -> Iterator[Instruction]
 
 def _in_row(scope: Scope, stage: Stage, row: Iterable[Instruction], manager: SystemPackageManager) -> str | None:
     for node in row:
-        use = _use(node, manager)
+        use = _use(node, manager, scope.state_at(node).workdir)
         if use is ListUse.FETCHES:
             return None
         if use is not ListUse.NONE:
@@ -157,8 +160,8 @@ def _in_row(scope: Scope, stage: Stage, row: Iterable[Instruction], manager: Sys
     return None
 
 
-def _use(node: Instruction, manager: SystemPackageManager) -> ListUse:
-    if isinstance(node, (Onbuild, Cmd, Entrypoint, Healthcheck)):
+def _use(node: Instruction, manager: SystemPackageManager, workdir: str | None) -> ListUse:
+    if isinstance(node, _STARTS):
         # What a container or a child image does is not looked into, but for what it says itself.
         text = "\n".join((node.text, *(doc.body for doc in node.heredocs)))
         needed = bool(manager.lists.needed_by) and (mentions(manager, text) or _names_folder(text, manager))
@@ -167,8 +170,18 @@ def _use(node: Instruction, manager: SystemPackageManager) -> ListUse:
         return ListUse.NONE
     if any(is_mounted(node, folder) for folder in manager.lists.mounts):
         return ListUse.NONE
-    texts = [doc.body for doc in node.heredocs] or [node.text]
-    return next((use for text in texts if (use := use_of(text, manager)) is not ListUse.NONE), ListUse.NONE)
+    for text in [doc.body for doc in node.heredocs] or [node.text]:
+        use = use_of(text, manager)
+        if use is ListUse.NONE and misses_lists(text, manager, workdir):
+            return ListUse.READS
+        if use is not ListUse.NONE:
+            return use
+    return ListUse.NONE
+
+
+def misses_lists(text: str, manager: SystemPackageManager, workdir: str | None) -> bool:
+    """Whether a shell text names what is in the folders of the lists, so that it fails without that."""
+    return any(misses(text, folder, workdir, emptied=True) for folder in manager.lists.folders)
 
 
 def is_mounted(run: Run, folder: str) -> bool:
@@ -240,12 +253,35 @@ def _uses(started: Sequence[Program], text: str, manager: SystemPackageManager) 
             yield ListUse.READS
         elif not manager.lists.needed_by:
             continue
+        elif _starts_manager(program, words, manager):
+            yield ListUse.READS
         elif program.name not in FILE_CHANGERS and any(
             _is_in(word, f) for word in words for f in manager.lists.folders
         ):
             yield ListUse.READS
         elif is_script(program) and not _is_known(text):
             yield ListUse.SCRIPT
+
+
+def asks_somehow(text: str, manager: SystemPackageManager) -> bool:
+    """Whether a shell text has the manager asked for packages by code, a variable or another name."""
+    try:
+        started = programs(parse(text))
+    except Unsupported:
+        return False
+    lines = ((one, [one.name, *(word.literal or word.text for word in one.arguments)]) for one in started)
+    return any(one.name not in manager.programs and _starts_manager(one, words, manager) for one, words in lines)
+
+
+def _starts_manager(program: Program, words: Sequence[str], manager: SystemPackageManager) -> bool:
+    """Whether a program is told, in code or as a program to start, to ask the manager for packages."""
+    if program.script is None and not program.name:  # which program that is only the shell knows
+        verb = manager.verb_of([manager.programs[0], *words[1:]])
+        return verb is not None and verb.does in manager.lists.needed_by
+    told = [word for word in bare_words(" ".join(words[1:])) if word.rsplit("/", 1)[-1] in manager.programs]
+    if program.name in PLAIN_TOOLS:
+        return program.name in ("ln", "cp", "mv") and any("/bin/" in word for word in told)
+    return program.name not in NAME_ONLY and any("/" not in word or "/bin/" in word for word in told)
 
 
 def is_script(program: Program) -> bool:

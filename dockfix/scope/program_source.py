@@ -15,6 +15,7 @@ from ..context.archives import is_archive, looks_like_archive, why_remote
 from ..cst import Add, AddOrCopy, Cmd, Entrypoint, Instruction
 from ..knowledge.folders import OF_PATH
 from ..knowledge.program_makers import ENDINGS_OF_SCRIPTS
+from ..shell.scripts import LONGEST_LINE, names_interpreter
 from .output import UNKNOWN, Made, Output
 from .program_paths import Wanted, beginnings, behind, is_for_packages, is_in, may_bring
 from .scope import Scope, Stage
@@ -251,7 +252,8 @@ class ProgramSources:
             name = typed.lstrip("<-").strip("\"'")
             if not any(path in (place, posixpath.join(place, name)) for path in wanted.targets(place)):
                 return _Verdict.NOTHING
-            return _Verdict.PROGRAM if bodies.get(name, "").startswith("#!") else _without_line(wanted.name)
+            head = bodies.get(name, "").encode("utf-8", "surrogateescape")
+            return _Verdict.PROGRAM if names_interpreter(head) else _without_line(wanted.name)
         if isinstance(node, Add) and why_remote(typed) is not None:
             name = posixpath.basename(typed.rstrip("/"))
             places = (place, posixpath.join(place, name))
@@ -311,10 +313,14 @@ class ProgramSources:
         return is_archive(head) if head is not None else looks_like_archive(path) is not False
 
     def _of_file(self, path: str, name: str) -> _Verdict | str:
-        head = self.context.read_bytes(path, 4)
+        head = self.context.read_bytes(path, LONGEST_LINE)
         if head is None:
             return f"`{name}` can't be read in the build context"
-        return _Verdict.PROGRAM if head.startswith((b"#!", b"\x7fELF")) else _without_line(name)
+        if head.startswith(b"\x7fELF"):
+            return _Verdict.PROGRAM
+        if not names_interpreter(head):
+            return _without_line(name)
+        return _Verdict.PROGRAM
 
     def _of_other(self, from_: str, source: str, place: str, path: str, node: AddOrCopy, depth: int) -> _Verdict | str:
         """What ``--from`` a stage or an image brings to ``path``."""

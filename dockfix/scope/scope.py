@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from ..cst import AddOrCopy, Arg, Cmd, Copy, Dockerfile, Entrypoint, From, Instruction, Onbuild, Run, Volume, Workdir
 from ..images import UNKNOWN, Image, Images
+from ..knowledge.shells import READ_WHEN_BASH_STARTS
 from ..shell import Dialect, ShellState
 from .state import State
 
@@ -164,7 +165,7 @@ class Scope:
             exported=now.names,
             workdir=now.workdir,
             user=now.user,
-            startup_file="BASH_ENV" in now.environment,
+            startup=next((name for name in sorted(READ_WHEN_BASH_STARTS) if name in now.environment), None),
             in_place=frozenset() if "PATH" in now.environment else self.base_image(stage).updated_in_place,
             unsure=now.unsure,
         )

@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from ..knowledge.folders import DEVICES, MOUNTED_FILES
 from ..knowledge.programs import (
     BUILD_SERVERS,
+    CALLS_BY_CODE,
     FILE_TOOLS,
+    INTERPRETERS,
     KERNEL_TOOLS,
     NEVER_SERVICES,
     PLAIN_TOOLS,
+    PROCESS_LOOKERS,
+    PROCESS_TOOLS,
     SERVICES,
     WRAPPERS,
     WRITERS,
@@ -29,6 +34,9 @@ _NEVER_SERVICES = NEVER_SERVICES | PLAIN_TOOLS | FILE_TOOLS
 _START_WORDS = re.compile(r"start|restart|start-server|--start-server|--?daemon(?:ize)?|--fork|--background|--detach")
 _MOUNTS = re.compile(r"/etc/(?:hosts|hostname|resolv\.conf|mtab)(?![\w.-])")
 _DEVICE = re.compile(r"/dev/([\w./-]+)")
+#: A process by its number, whichever one it is: the shell is number 1, and shows the text of its ``RUN`` (proc(5)).
+_PROCESS = re.compile(r"/proc/(?:[\d*?\[$]|(?:thread-)?self/\.\.)")
+_CALL = re.compile(r"(?<![\w.])[\w.]+(?=[\s(])")
 _BRACED = re.compile(r"\$\{(\w+)\}")
 _SCRIPT_STARTS = re.compile(r"(?<![&>|\\<])&(?![&>0-9-])")
 
@@ -42,8 +50,12 @@ def process_left(commands: List) -> str | None:
         for word in part.own_words():
             if word.variables & {"$", "!", "PPID", "BASHPID", "BASH_SUBSHELL"}:
                 return "uses the shell's process ID"
+            if _PROCESS.search(_bare(word.text)):
+                return "looks at the processes of its `RUN`, of which its shell is one"
     started = programs(commands)
     for program in started:
+        if program.name in PROCESS_LOOKERS:
+            return f"runs `{program.name}`, which shows the shell with the text of its `RUN`"
         if program.script is None and _starts(program):
             return f"runs `{program.name}`, which may leave a process behind"
     if any(program.script is not None and _script_starts(program.script) for program in started):
@@ -87,7 +99,22 @@ def mount_touched(commands: List) -> str | None:
         for text in texts:
             if (name := _bare(text).rsplit("/", 1)[-1]) in MOUNTED_FILES:
                 return f"touches `/etc/{name}`, which each `RUN` gets anew"
-    return _kernel(commands)
+    return _kernel(commands) or _says_how_it_moved(commands)
+
+
+def _says_how_it_moved(commands: List) -> str | None:
+    """``mv`` copies a folder of a lower layer, where it can't be renamed (overlayfs), and says so with ``-v``."""
+    for part in nested(commands):
+        for pipeline in part.pipelines():
+            for command in pipeline.commands:
+                if not isinstance(command, Simple) or command.name != "mv":
+                    continue
+                options = {word.text for word in command.words if word.text.startswith("-")}
+                told = any(not name.startswith("--") and "v" in name for name in options)
+                kept = bool(command.redirects) or len(pipeline.commands) > 1
+                if "--no-copy" in options or (kept and (told or "--verbose" in options)):
+                    return "tells whether `mv` renames or copies, which depends on the layer"
+    return None
 
 
 def _kernel(commands: List) -> str | None:
@@ -102,6 +129,10 @@ def _kernel(commands: List) -> str | None:
                 return f"goes to `{entered.group()}`, which each `RUN` gets anew"
         if program.name in KERNEL_TOOLS or (program.name == "hostname" and program.arguments):
             return f"runs `{program.name}`, whose effect ends with the `RUN`"
+        if _changes_process(program):
+            return f"runs `{program.name}`, which changes a process of this `RUN` alone"
+        if call := _call_by_code(program):
+            return f"calls `{call}`, which shows where a `RUN` ends"
         if program.name in WRITERS and program.arguments:
             target = _bare(program.arguments[-1].text)
             if re.match(r"/(?:dev|proc|sys)(?:/|\Z)", target):
@@ -109,6 +140,33 @@ def _kernel(commands: List) -> str | None:
         if _makes_hard_links(program):
             return f"makes hard links by `{program.name}`, which a new layer breaks"
     return None
+
+
+def _changes_process(program: Program) -> bool:
+    """Whether a process that is there is changed: the shell hands that on to the programs that it starts."""
+    if program.name not in PROCESS_TOOLS:
+        return False
+    options = PROCESS_TOOLS[program.name]
+    if options is None:
+        return True
+    letters, names = options
+    for before, word in pairwise([None, *program.arguments]):
+        if word is None or not word.text.startswith("-"):
+            if before is not None and not before.text.startswith("-"):
+                return False  # another program
+            continue  # the value of an option
+        name = word.text.partition("=")[0]
+        if name in names.split() or (not name.startswith("--") and set(letters) & set(name)):
+            return True
+    return False
+
+
+def _call_by_code(program: Program) -> str | None:
+    """What code of a command line calls that does something else in a layer of its own."""
+    if program.name.rstrip("0123456789.") not in INTERPRETERS:
+        return None
+    called = (match.group() for word in program.arguments for match in _CALL.finditer(word.text))
+    return next((name for name in called if name in CALLS_BY_CODE), None)
 
 
 def _makes_hard_links(program: Program) -> bool:

@@ -46,8 +46,8 @@ class ShellState(NamedTuple):
     workdir: str | None = None
     #: The USER in force as it is written; None where the base image decides.
     user: str | None = None
-    #: BASH_ENV names a script that each bash reads when it starts.
-    startup_file: bool = False
+    #: A variable in the environment by which bash is another from its start, such as BASH_ENV.
+    startup: str | None = None
     #: Programs whose update puts them where they are, so that the shell remembers the right place.
     in_place: frozenset[str] = frozenset()
 
@@ -112,8 +112,8 @@ class _Joiner:
         for which, left in (("first", self.left), ("second", self.second_left)):
             if left.refusal:
                 return f"the {which} command {left.refusal}"
-        if self.state.startup_file and self.state.dialect.is_bash:
-            return "BASH_ENV names a script that each `RUN` would read again"
+        if self.state.startup and self.state.dialect.is_bash:
+            return f"{self.state.startup} is read anew by the bash of each `RUN`"
         if reason := why_next_differs(self.first, self.state.workdir, self.state.user):
             return f"the first command {reason}"
         if makes_locale(self.first) and notices_locale(self.second):

@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..knowledge.folders import NEVER_A_WORKDIR
-from ..knowledge.programs import ACCOUNT_TOOLS, FILE_REPLACERS, FOLDER_REMOVERS, LOCALE_MAKERS, LOCALE_PACKAGES, LOOKERS
+from ..knowledge.programs import FILE_REPLACERS, FOLDER_REMOVERS, LOCALE_MAKERS, LOCALE_PACKAGES
 from ..knowledge.shells import BEHIND_BIN_SH
+from .accounts import changes_accounts
 from .external_effects import assigned_values, bare, redirects
-from .syntax import Command, List, Simple, Word
+from .syntax import List, Word
 from .walk import Program, nested, programs
 
 _FILE_LIKE = re.compile(
@@ -48,7 +49,7 @@ def why_next_differs(
         return "replaces the shell that the next `RUN` would start"
     if _removes_workdir(started, workdir, before | assigned_values(commands), moved):
         return "may remove the WORKDIR, which each `RUN` finds made again"
-    if _changes_accounts(commands, started, user):
+    if changes_accounts(commands, started, user, workdir):
         return "changes the user that the next `RUN` would run as"
     return None
 
@@ -224,41 +225,3 @@ def _find_removes(program: Program, workdir: list[str] | None, moves: bool) -> b
         return find.may_reach(workdir, moves)
     tested = bool(find.names) or find.least_depth > 0
     return not tested and any(_may_be_workdir(root, None, _NO_VALUES, moves) for root in find.roots)
-
-
-# -- the USER
-
-
-def _changes_accounts(commands: List, started: Sequence[Program], user: str | None) -> bool:
-    is_root = user is None or user.partition(":")[0] in ("root", "0")
-    for program in started:
-        if program.name in ("sudo", "doas") and any(bare(word) in ACCOUNT_TOOLS for word in program.arguments[:4]):
-            return True
-        if program.name in ACCOUNT_TOOLS and (not is_root or _speaks_of_root(program)):
-            return True
-    return any(_edits_accounts(command, is_root) for part in nested(commands) for command in part.commands())
-
-
-_ACCOUNT_FILE = re.compile(r"/etc/(?:passwd|group)(?![\w.-])")
-
-
-def _edits_accounts(command: Command, is_root: bool) -> bool:
-    """Whether a command may change a user or group that is there, rather than add a line for another."""
-    words = [bare(word) for word in command.all_words()]
-    if not any(_ACCOUNT_FILE.search(word) for word in words):
-        return False
-    written = [r for r in command.redirects if ">" in r.operator and _ACCOUNT_FILE.search(bare(r.target))]
-    if not written:
-        return not (isinstance(command, Simple) and command.name in LOOKERS)
-    texts = command.words if isinstance(command, Simple) else []
-    plain = all(word.literal is not None for word in texts) and all(r.operator == ">>" for r in written)
-    return not (plain and is_root) or any(re.search(r"\broot\b", word.text) for word in texts)
-
-
-def _speaks_of_root(program: Program) -> bool:
-    texts = [bare(word) for word in program.arguments if not word.text.startswith("-")]
-    if program.name in ("adduser", "addgroup", "deluser", "delgroup") and len(texts) >= 2:
-        return texts[-2] == "root" and not any(re.match(r"-[gG]|--ingroup", word.text) for word in program.arguments)
-    if program.name == "gpasswd":
-        return "root" in texts
-    return bool(texts) and texts[-1] == "root"

@@ -28,6 +28,21 @@ def interpreter_of(text: str) -> str | None:
     return words[0] if words else ""
 
 
+#: So many bytes Linux reads of a file to see what starts it (``BINPRM_BUF_SIZE``).
+LONGEST_LINE = 256
+
+
+def names_interpreter(head: bytes) -> bool:
+    """Whether the kernel finds an interpreter's path in a ``#!`` line (``load_script`` in ``fs/binfmt_script.c``)."""
+    if not head.startswith(b"#!"):
+        return False
+    head = head[:LONGEST_LINE]
+    line, ends, _ = head[2:].partition(b"\n")
+    words = line.split(None, 1)
+    # The path of one that is cut off is not known to be whole.
+    return bool(words) and (bool(ends) or len(head) < LONGEST_LINE or len(words) > 1)
+
+
 def is_for_shell(text: str) -> bool:
     """Whether the ``#!`` line of a script names a shell."""
     return interpreter_of(text) in SHELLS

@@ -162,8 +162,8 @@ def test_a_user_other_than_root() -> None:
 
 
 def test_a_script_that_every_bash_reads() -> None:
-    state = STATE._replace(dialect=Dialect.BASH, startup_file=True)
-    assert how_to_join("a", "b", state) == "BASH_ENV names a script that each `RUN` would read again"
+    state = STATE._replace(dialect=Dialect.BASH, startup="BASH_ENV")
+    assert how_to_join("a", "b", state) == "BASH_ENV is read anew by the bash of each `RUN`"
 
 
 @pytest.mark.parametrize("user", ["0", "root", None])

@@ -1,0 +1,4 @@
+FROM python:3.11
+RUN pip install docopt
+ENV A=1
+RUN echo x > /root/.cache/foo

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN taskset -cp 0 1
+RUN nproc > /o

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ionice -c 3 -p 1
+RUN ionice > /o

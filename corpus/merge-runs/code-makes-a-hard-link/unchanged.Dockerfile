@@ -1,0 +1,3 @@
+FROM debian:12
+RUN perl -e 'link "/etc/issue", "/i"'
+RUN echo b >> /i

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ln -s /etc /e && sed -i s,/root,/tmp, /e/passwd
+RUN echo $HOME > /o

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ipcmk -M 100
+RUN ipcs -m > /o

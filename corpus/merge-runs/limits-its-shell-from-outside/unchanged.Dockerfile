@@ -1,0 +1,3 @@
+FROM debian:12
+RUN prlimit --pid 1 --nofile=100:100
+RUN ulimit -n > /o
