@@ -173,18 +173,19 @@ def _of_histories(library: Library, facts: Mapping[str, Any], report: bool) -> d
             source = image.source + (f" and {count - 1} more Dockerfiles" if count > 1 else "")
             row = {**as_row(image), "source": source}
             for name in entry["names"]:
-                found[name] = (
-                    [row]
-                    if "suffixes" not in entry
-                    else [
-                        {"suffixes": entry["suffixes"], "versions": [["0", "9999"]], **row},
-                        {"suffixes": entry["suffixes"], **row},
-                    ]
-                )
+                found[name] = _with_tags(row, entry)
                 library.add(name, image)
         if report:
             print(f"{', '.join(entry['names'])}: {count} Dockerfiles, {'known' if image.is_known else 'NOT KNOWN'}")
     return found
+
+
+def _with_tags(row: dict[str, Any], entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows for all tags, or for those that an entry names."""
+    if "suffixes" not in entry:
+        return [row]
+    versions = {"suffixes": entry["suffixes"], "versions": entry.get("versions", [["0", "9999"]]), **row}
+    return [versions] if "versions" in entry else [versions, {"suffixes": entry["suffixes"], **row}]
 
 
 def _add_scripts(images: dict[str, list[dict[str, Any]]], facts: Mapping[str, Any]) -> None:
