@@ -55,6 +55,7 @@ class Repositories:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, Definitions]] = {}
+        self._roots: dict[str, str] = {}
         self.max_age: float | None = None
 
     def definitions(self, root: str) -> Definitions:
@@ -73,13 +74,17 @@ class Repositories:
     def forget(self) -> None:
         """Read anew from now on."""
         self._known.clear()
+        self._roots.clear()
 
     def ways(self, path: str, configured: Sequence[Build] = ()) -> Ways:
         """How a Dockerfile is built; ``configured`` are the builds that a config names, which come first."""
-        real, root = os.path.realpath(path), root_of(path)
+        real = os.path.realpath(path)
+        folder = os.path.dirname(real)
+        if (root := self._roots.get(folder)) is None:
+            root = self._roots[folder] = root_of(path)
         own = tuple(build for build in configured if os.path.realpath(build.dockerfile) == real)
         builds = tuple(_inside(build, root) for build in own or self.definitions(root).builds.get(real, ()))
-        return Ways(root, builds, () if builds else tuple(_folders(os.path.dirname(real), root)))
+        return Ways(root, builds, () if builds else tuple(_folders(folder, root)))
 
 
 def _inside(build: Build, root: str) -> Build:

@@ -69,7 +69,7 @@ class PinBaseImage(Codemod):
             pinned = _Pins(facts).of(image)
             if pinned is not None and pinned.image != image:
                 yield self._from(from_, image, pinned)
-            elif (reason := _why_unclear(image)) and not _is_named_context(image, facts):
+            elif reason := _why_unclear(image):
                 yield self.finding(from_, reason, _how_to_pin(image))
 
     def _from(self, from_: From, image: str, pinned: _Pinned) -> Change | Finding:
@@ -117,13 +117,13 @@ class _Pins:
         if (found := _configured(image, configured)) is not None:
             return _Pinned(found, f"the config says {found}")
         reference = reference_of(image)
-        if reference is None or reference.tag is None or _is_named_context(image, self._facts):
+        if reference is None or reference.tag is None:
             return None
         if any(fnmatch.fnmatchcase(reference.name, pattern) for pattern in self._options.exclude):
             return None
         bare = image.partition("@")[0]
         known = self._facts.images.of(bare)
-        if known.digest is None:
+        if known.digest is None or _is_named_context(image, self._facts):
             return None
         written = self._written(bare, reference.tag, known, "@" in image)
         return _Pinned(written, f"{known.source} says that `{bare}` is {_what(known)}")

@@ -23,7 +23,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..files import leads_out, read_regular, repository_of
+from ..files import leads_out, read_regular
 from .image import Image
 from .reference import Reference
 
@@ -110,13 +110,12 @@ def key_of(reference: Reference) -> str:
 def nearest_lock(path: str) -> str | None:
     """The lock that counts for a file: the nearest above it, in its repository."""
     folder = os.path.dirname(os.path.realpath(path))
-    root = repository_of(os.path.join(folder, NAME))
     while True:
         found = os.path.join(folder, NAME)
         if os.path.lexists(found):
             return found
         above = os.path.dirname(folder)
-        if folder == root or above == folder:
+        if above == folder or os.path.lexists(os.path.join(folder, ".git")):
             return None
         folder = above
 

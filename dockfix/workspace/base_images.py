@@ -18,12 +18,13 @@ class BaseImages:
 
     def __init__(self) -> None:
         self._locks: _Known = {}
+        self._nearest: dict[str, str | None] = {}
         self._made: dict[tuple[int, str | None], Images] = {}
         self._settings: list[ImageSettings] = []  # kept, so that no other one gets its `id`
 
     def of(self, path: str, settings: ImageSettings) -> Images:
         """What is known where a file stands; a lock that can't be used says nothing."""
-        found = None if path == "-" else nearest_lock(path)
+        found = None if path == "-" else self._nearest_lock(path)
         key = (id(settings), found)
         if key not in self._made:
             sources: list[Source] = [settings.look_up] if settings.images else []
@@ -32,6 +33,12 @@ class BaseImages:
             self._settings.append(settings)
             self._made[key] = Images([*sources, from_table])
         return self._made[key]
+
+    def _nearest_lock(self, path: str) -> str | None:
+        folder = os.path.dirname(path)
+        if folder not in self._nearest:
+            self._nearest[folder] = nearest_lock(path)
+        return self._nearest[folder]
 
     def _lock(self, path: str) -> Lock | LockError:
         if path not in self._locks:
