@@ -31,14 +31,13 @@ class ExecForm(Codemod):
     ```
 
     *Safety*: The program becomes process 1 of the container and gets its signals itself: that is what exec form is
-    for. What a package manager, a compiler or `make install` makes is taken to begin with a `#!` line or to be
-    binary, and so is a program that no instruction visibly puts into a folder of programs. Packages, and files that
-    are not in the build context, are taken not to ask for `PWD` or `SHLVL`, which only a shell sets. Not taken for
-    granted is a program that the file copies, writes, fetches or unpacks: where nothing shows that the kernel can
-    start it, it stays. So does one whose copied files name those variables, and one in an image of which it is not
-    known whether it sets a `SHELL` or looks at the `CMD`. Of copied files, those in `node_modules`, `vendor`,
-    `docs` and their like are not looked at.
-    """
+    for. An `ENTRYPOINT` gets the arguments of `docker run`, which shell form drops. What a package manager, a
+    compiler or `make install` makes is taken to begin with a `#!` line or to be binary, and so is a program that no
+    instruction visibly puts into a folder of programs. Packages, and files that are not in the build context, are
+    taken not to ask for `PWD` or `SHLVL`, which only a shell sets. Not taken for granted is a program that the file
+    copies, writes, fetches or unpacks: where nothing shows that the kernel can start it, it stays. So does one whose
+    copied files name those variables, and one in an image of which it is not known whether it sets a `SHELL` or looks
+    at the `CMD`. Of copied files, those in `node_modules`, `vendor`, `docs` and their like are not looked at."""
 
     name = "exec-form"
     effects = frozenset({Effect.FORM})

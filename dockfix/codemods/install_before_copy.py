@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ..codemod import Change, Codemod, Effect, Facts, Finding, Node
-from ..cst import Blank, Comment, Copy, Directive, Dockerfile, Instruction, Run
+from ..cst import AddOrCopy, Blank, Comment, Copy, Directive, Dockerfile, Instruction, Run
 from ..scope import expanded
 from ..scope.folders import is_own_folder
 from ..scope.search_path import leads_into
@@ -16,6 +16,7 @@ from ..shell.packages import installs, tends_packages
 
 #: Docker builds no image of more layers (``maxLayerDepth`` in moby).
 _MOST_COPIES = 127
+_LONGEST_SETTINGS = 65536
 
 
 class InstallBeforeCopy(Codemod):
@@ -33,8 +34,8 @@ class InstallBeforeCopy(Codemod):
 
     *Safety*: Packages are taken to come from the repositories that the image knows, to read no file of the project,
     and to write where packages do. Not taken for granted is a copy to `/etc`, to a folder of packages or of
-    programs, or to one that is not known; a package that is a file; a variable that leads a package manager
-    elsewhere: then the order stays.
+    programs, or to one that is not known; a package that is a file; a variable, or settings in `/etc`, that lead a
+    package manager elsewhere: then the order stays.
     """
 
     name = "install-before-copy"
@@ -168,7 +169,21 @@ def _why_not(copy: Copy, facts: Facts) -> str | None:
         return f"{name} leads programs to what is copied"
     if any(_makes_link(node, target) for node in state.link_makers):
         return f"{target} may be a link to another folder"
+    for node in facts.scope.instructions_before(copy):
+        if any(f"{target.rstrip('/')}/" in f"{text}/" for text in _settings(node, facts)):
+            return f"line {node.keyword.line} names {target} in settings that the package manager may read"
     return None
+
+
+def _settings(node: Instruction, facts: Facts) -> Iterator[str]:
+    """The texts that an instruction may put into ``/etc``, such as a hook of ``apt.conf.d``."""
+    if not isinstance(node, (Run, AddOrCopy)) or "/etc" not in node.text:
+        return
+    yield from (re.sub(r"[^\w/.-]", "/", text) for text in (node.text, *(doc.body for doc in node.heredocs)))
+    for source in node.sources if isinstance(node, AddOrCopy) and node.flag("from") is None else ():
+        data = facts.context.read_bytes(source, _LONGEST_SETTINGS)
+        if data is not None:
+            yield re.sub(r"[^\w/.-]", "/", data.decode("utf-8", "replace"))
 
 
 def _makes_link(node: Instruction, target: str) -> bool:

@@ -33,7 +33,7 @@ from ..knowledge.folders import HOME_SETTINGS
 from ..scope import Scope
 from ..scope.folders import is_for_settings, is_own_folder
 from ..scope.mounts import mounts
-from ..scope.search_path import leads_into
+from ..scope.search_path import leads_into, relative_files
 from ..shell.chain import argv_of, chain
 from ..shell.packages import tends_packages
 
@@ -226,6 +226,9 @@ class _Split:
             return _refused(f"the source goes to {self.target}, the install runs in {place}")
         if reason := _why_flags(run, self.target) or self._why_led(run):
             return _refused(reason)
+        for name, path in relative_files(self.scope.state_at(run).environment.items()):
+            if self.facts.context.exists(posixpath.join(self.source, posixpath.relpath(cwd, self.target), path)):
+                return _refused(f"{name} names `{path}`, which is in the source")
         folder = posixpath.normpath(posixpath.join(self.source, posixpath.relpath(cwd, self.target)))
         project = Project(self.facts.context, "" if folder == "." else folder, cwd, self.source)
         names = files_of(install, project, dict(self.scope.state_at(run).environment))

@@ -104,10 +104,23 @@ def _leads(environment: tuple[tuple[str, str], ...], target: str, made: bool) ->
         parts = _parts(value.strip("\"'")) if is_search_path(name) else []
         if any(part in (".", "..") or part.startswith(("./", "../")) for part in parts):
             return True
+        if name == "PATH" and any(map(_is_relative, _elements(value.strip("\"'")))):
+            return True
         inside = {posixpath.normpath(part) for part in parts if part.startswith("/")}
         if any((path == (base or "/") or path.startswith(f"{base}/")) and path not in own for path in inside):
             return True
     return False
+
+
+def _elements(path: str) -> list[str]:
+    """The folders of a ``PATH``, up to what only the base image knows."""
+    known, unknown, _ = path.partition("\ue000")
+    return known.split(":")[:-1] if unknown else known.split(":")
+
+
+def _is_relative(element: str) -> bool:
+    """Whether an element of ``PATH`` lies below the working directory, or is it."""
+    return not element.startswith(("/", "$", "~")) and element not in folders.MADE_BY_INSTALLS
 
 
 def _parts(value: str) -> list[str]:

@@ -33,6 +33,8 @@ _ASKED = re.compile(r"(?:(?<![A-Za-z0-9_])|(?<![A-Za-z0-9])ENV_)(PWD|SHLVL)(?![A
 _CODE = re.compile(r"(?:environ|getenv|process\.env|\bENV\b)[^\n]{0,12}\b(?:PWD|SHLVL)\b")
 #: An option behind which, or in which, an interpreter is given code.
 _WITH_CODE = re.compile(r"-[A-Za-z]*[ceEpPr]\Z|--(?:eval|print)")
+#: Code of a file that goes through the whole environment: Perl's, Python's, JavaScript's and Ruby's manuals.
+_WHOLE = re.compile(r"%ENV\b|\benviron\.items\(\)|Object\.(?:keys|entries)\(process\.env\)|\bENV\.each\b")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 
 
@@ -116,6 +118,8 @@ def _asked_in(text: str, of_shell: bool, counted: bool) -> str | None:
     name = next((name for name in found if not (of_shell and name == "PWD")), None)
     if name is not None:
         return f"names {name}, which a shell sets"
+    if not of_shell and _WHOLE.search(text):
+        return "goes through its environment, in which a shell puts PWD"
     if of_shell and counted and any(map(_prints_environment, _commands(text))):
         return "prints its environment, in which a shell puts SHLVL"
     return None
@@ -157,6 +161,7 @@ def _why_code(name: str, words: Sequence[str]) -> str | None:
     is_code = interpreter in INTERPRETERS and any(_WITH_CODE.match(word) for word in words[1:])
     if is_code or interpreter in ("awk", "gawk", "mawk", "busybox"):
         for word in words[1:]:
-            if any(part in word for part in ENVIRONMENTS):
+            printed = is_code and not ENVIRONMENT_PRINTERS.isdisjoint(bare_words(word))
+            if printed or any(part in word for part in ENVIRONMENTS):
                 return "the command looks at its environment, in which a shell puts PWD"
     return None

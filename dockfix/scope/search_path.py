@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..knowledge.folders import MADE_BY_INSTALLS
 from ..knowledge.variables import is_search_path
@@ -17,6 +17,8 @@ def leads_into(environment: Iterable[tuple[str, str]], folder: str, *, made: boo
     for name, value in environment:
         if not is_search_path(name):
             continue
+        if name == "PATH" and any(map(_from_here, value.strip("\"'").split(":"))):
+            return name
         for part in value.strip("\"'").translate(_BETWEEN).split():
             if part in (".", "..") or part.startswith(("./", "../")):
                 return name
@@ -25,3 +27,17 @@ def leads_into(environment: Iterable[tuple[str, str]], folder: str, *, made: boo
                 if not (made and inside[len(base) :].lstrip("/") in MADE_BY_INSTALLS):
                     return name
     return None
+
+
+def _from_here(folder: str) -> bool:
+    """Whether an element of ``PATH`` is looked for in the working directory, as an empty one is (POSIX, 8.3)."""
+    return not folder.startswith(("/", "$", "~")) and folder not in MADE_BY_INSTALLS
+
+
+def relative_files(environment: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The variables that lead programs somewhere, and the relative paths in them."""
+    for name, value in environment:
+        if is_search_path(name):
+            for part in value.strip("\"'").translate(_BETWEEN).split():
+                if not part.startswith(("/", "$", "-", "~")):
+                    yield name, part

@@ -17,6 +17,8 @@ ENDS = " \t\n;&|<>()"
 _BRACE = re.compile(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
 _DOUBLE_STOP = re.compile(r'[^"\\$`]+')
 
+#: Nobody nests more expansions, and Python's own stack ends somewhere.
+_DEEPEST = 50
 #: Parses ``$( ... )`` from an offset and returns the list and the offset after ``)``.
 Substitute = Callable[[int], "tuple[List, int]"]
 
@@ -24,7 +26,7 @@ Substitute = Callable[[int], "tuple[List, int]"]
 class WordScanner:
     """Scans words of ``text``; ``substitute`` reads the commands of ``$( )``."""
 
-    __slots__ = ("at", "backticks", "dialect", "substitute", "text")
+    __slots__ = ("at", "backticks", "braces", "dialect", "substitute", "text")
 
     def __init__(
         self, text: str, dialect: Dialect, substitute: Substitute, backticks: Callable[[str, int], List]
@@ -34,6 +36,7 @@ class WordScanner:
         self.substitute = substitute
         self.backticks = backticks
         self.at = 0
+        self.braces = 0  # how deep in ``${ }``
 
     def scan(self, at: int) -> Word:
         """The word that begins at ``at``. Raises :class:`Unsupported`."""
@@ -223,12 +226,16 @@ class WordScanner:
 
     def _to_brace(self, word: Word, at: int, start: int) -> None:
         """Skip to the ``}`` that closes the expansion at ``start``, nested expansions read."""
+        self.braces += 1
+        if self.braces > _DEEPEST:
+            raise Unsupported("expansions nested too deeply", start)
         quote = False
         self.at = at
         while self.at < len(self.text):
             char = self.text[self.at]
             if char == "}" and not quote:
                 self.at += 1
+                self.braces -= 1
                 return
             if char == "\\":
                 self.at += 2

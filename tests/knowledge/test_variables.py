@@ -21,7 +21,19 @@ LEADS = [
     *("LDFLAGS", "RUSTFLAGS", "GOFLAGS", "MAVEN_OPTS", "MAVEN_CONFIG", "MAVEN_ARGS", "GRADLE_OPTS", "JAVA_OPTS"),
     *("GOWORK", "RUBYOPT", "RUBYLIB", "COMPOSER", "LD_LIBRARY_PATH", "PIP_CONFIG_FILE", "UV_CACHE_DIR"),
     *("PIPENV_PIPFILE", "YARN_CACHE_FOLDER", "BUNDLE_GEMFILE", "GIT_DIR", "XDG_CONFIG_HOME", "NUGET_PACKAGES"),
-    *("MIX_EXS", "CARGO_TARGET_DIR", "BUN_INSTALL", "npm_config_userconfig"),
+    *(
+        "CC",
+        "CXX",
+        "CPP",
+        "AR",
+        "LD",
+        "FC",
+        "NETRC",
+        "MIX_EXS",
+        "CARGO_TARGET_DIR",
+        "BUN_INSTALL",
+        "npm_config_userconfig",
+    ),
 ]
 
 

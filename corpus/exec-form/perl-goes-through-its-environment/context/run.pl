@@ -1,0 +1,2 @@
+#!/usr/bin/perl
+foreach (sort keys %ENV) { print "$_\n" }

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY run.pl /
+CMD /run.pl

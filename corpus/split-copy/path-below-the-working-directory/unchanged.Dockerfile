@@ -1,0 +1,5 @@
+FROM node:20
+WORKDIR /app
+ENV PATH=bin:$PATH
+COPY . .
+RUN npm ci

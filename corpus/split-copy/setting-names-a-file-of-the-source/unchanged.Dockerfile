@@ -1,0 +1,5 @@
+FROM node:20
+WORKDIR /app
+ENV NPM_CONFIG_CAFILE=ca.pem
+COPY . .
+RUN npm ci
