@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..knowledge.build_definitions import (
     BAKE_NAME,
@@ -18,11 +18,11 @@ from ..knowledge.build_definitions import (
     SKAFFOLD_NAME,
     WORKFLOWS,
 )
-from . import bake, devcontainer, makefile, script, skaffold
-from .compose import ComposeReader
 from .model import BadDefinition, Build, Unreadable
 from .sources import Sources
-from .workflow import WorkflowReader
+
+if TYPE_CHECKING:
+    from .compose import ComposeReader
 
 #: Never looked into: what git and package managers keep there is no part of the project.
 _SKIPPED_FOLDERS = frozenset((".git", "node_modules", "vendor", ".venv", "__pycache__"))
@@ -67,37 +67,66 @@ def compose_builds_in(folder: str) -> list[Build]:
 
 
 class _Reader:
+    """Reads definitions; a module for a kind of them is imported where there is one."""
+
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
-        self.compose = ComposeReader(sources)
-        self.workflows = WorkflowReader(sources)
         self.builds: list[Build] = []
         self.bad: list[BadDefinition] = []
 
     def read(self, kind: str, paths: list[str]) -> None:
         """Read the definitions of one kind."""
+        if not paths:
+            return
         if kind == "bake":
+            from . import bake
+
             for group in bake.groups_of(paths):
                 self._take(group[0], partial(bake.builds, group, self.sources))
-            return
-        of_path: dict[str, Callable[[str], Iterator[Build]]] = {
-            "compose": self._compose,
-            "skaffold": lambda path: skaffold.builds(path, self.sources),
-            "devcontainer": lambda path: devcontainer.builds(path, self.sources, self.compose),
-            "workflow": self.workflows.builds,
-            "makefile": lambda path: makefile.builds(path, self.sources.text(path), self.sources.root),
-            "script": lambda path: script.of_script(path, self.sources.text(path), self.sources.root),
-        }
-        for path in paths:
-            self._take(path, partial(of_path[kind], path))
-        if kind == "workflow":
-            for files, folder in dict.fromkeys(self.workflows.bakes):
-                self._take(files[0], partial(bake.builds, files, self.sources, folder))
+        elif kind == "workflow":
+            self._workflows(paths)
+        else:
+            of_path = self._reader_of(kind)
+            for path in paths:
+                self._take(path, partial(of_path, path))
 
-    def _compose(self, path: str) -> Iterator[Build]:
+    def _reader_of(self, kind: str) -> Callable[[str], Iterator[Build]]:
+        root = self.sources.root
+        if kind == "skaffold":
+            from . import skaffold
+
+            return lambda path: skaffold.builds(path, self.sources)
+        if kind == "makefile":
+            from . import makefile
+
+            return lambda path: makefile.builds(path, self.sources.text(path), root)
+        if kind == "script":
+            from . import script
+
+            return lambda path: script.of_script(path, self.sources.text(path), root)
+        from .compose import ComposeReader
+
+        compose = ComposeReader(self.sources)
+        if kind == "compose":
+            return lambda path: self._compose(path, compose)
+        from . import devcontainer
+
+        return lambda path: devcontainer.builds(path, self.sources, compose)
+
+    def _workflows(self, paths: list[str]) -> None:
+        from . import bake
+        from .workflow import WorkflowReader
+
+        workflows = WorkflowReader(self.sources)
+        for path in paths:
+            self._take(path, partial(workflows.builds, path))
+        for files, folder in dict.fromkeys(workflows.bakes):
+            self._take(files[0], partial(bake.builds, files, self.sources, folder))
+
+    def _compose(self, path: str, compose: ComposeReader) -> Iterator[Build]:
         # Most Compose files name images only, and reading YAML takes long.
         if "build" in (text := self.sources.text(path)) or "extends" in text or "include" in text:
-            yield from self.compose.builds(path)
+            yield from compose.builds(path)
 
     def _take(self, path: str, read: Callable[[], Iterator[Build]]) -> None:
         try:

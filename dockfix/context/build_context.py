@@ -51,7 +51,7 @@ class BuildContext:
     Paths are relative to the context; ``./a``, ``/a`` and ``a/`` are ``a``, and ``..`` stops at the root.
     """
 
-    __slots__ = ("_folders", "_ignore", "_real_root", "_root", "asked", "ignore_file", "problem")
+    __slots__ = ("_folders", "_ignore", "_real_root", "_root", "asked", "ignore_file", "journal", "problem")
 
     def __init__(self, root: Path | None, ignore: Dockerignore | None, ignore_file: Path | None = None) -> None:
         self._root = root
@@ -60,13 +60,15 @@ class BuildContext:
         self._ignore = ignore
         self.ignore_file = ignore_file
         self.problem: str | None = None  #: why nothing is known of a folder that is there
+        #: What was asked of late, for :meth:`answers_as`; None where somebody looked around without a question.
+        self.journal: set[Question] | None = set()
         #: What was asked and what the answer was, for :meth:`still`; None where nobody keeps it.
         self.asked: dict[Question, str] | None = None
 
     @property
     def root(self) -> Path | None:
         """The folder itself. Who looks around there leaves no trace of it, so that nothing can be remembered."""
-        self.asked = None
+        self.asked = self.journal = None
         return self._root
 
     def remember(self) -> None:
@@ -78,7 +80,15 @@ class BuildContext:
         """Whether each question would get the same answer today."""
         return all(self._answer(tuple(question)) == answer for question, answer in asked)
 
+    def answers_as(self, other: BuildContext) -> bool:
+        """Whether all that was asked of another one of late has the same answers here."""
+        if other.journal is None:
+            return False
+        return all(self._answer(question) == other._answer(question) for question in (*other.journal, ("ignore",)))
+
     def _note(self, *question: str) -> None:
+        if self.journal is not None:
+            self.journal.add(question)
         if self.asked is not None and question not in self.asked:
             self.asked[question] = self._answer(question)
 

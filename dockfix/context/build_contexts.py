@@ -105,6 +105,11 @@ class BuildContexts:
             self._every[folder] = context
         return self._every[folder]
 
+    def forget_questions(self) -> None:
+        """Note anew what is asked of each context."""
+        for candidate in self._found or ():
+            candidate.context.journal = set()
+
     def how_to_say(self, candidate: Candidate) -> str:
         """What a config says where a context is the one; paths are seen from the repository's root."""
         ways, folder = self.ways, str(candidate.context.folder or "")

@@ -19,6 +19,8 @@ def keyword_name(text: str) -> str:
 
     So the Kelvin sign is a ``k``, and the long s, whose upper case is ``S``, makes no keyword.
     """
+    if text.isascii():
+        return text.upper()
     lower = text.replace("\u0130", "i").lower()
     return lower.upper() if lower.isascii() else lower
 

@@ -33,12 +33,17 @@ def agreed(
     A change that is wanted, and that only some of the build contexts allow, becomes a finding that names two folders.
     Raises :class:`~dockfix.engine.ask.CodemodError`.
     """
+    facts.forget_questions()
     first = list(ask(codemod, tree, facts))
     if not facts.asked_context or len(facts.contexts) < 2:
         yield from first
         return
     answers = [_answer(facts.contexts[0], first, facts)]
+    changes_ignore_file = any(isinstance(one, IgnoreFileChange) for one in first)
     for index, candidate in enumerate(facts.contexts[1:], 1):
+        # A codemod keeps no state: with the same answers it says the same.
+        if not changes_ignore_file and candidate.context.answers_as(facts.contexts[0].context):
+            continue
         other = facts.in_context(index)
         answers.append(_answer(candidate, list(ask(codemod, tree, other)), other))
     yield from _common(codemod, answers, facts, is_wanted)

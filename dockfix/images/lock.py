@@ -107,17 +107,24 @@ def key_of(reference: Reference) -> str:
     return f"{reference.name}:{reference.tag or 'latest'}"
 
 
-def nearest_lock(path: str) -> str | None:
-    """The lock that counts for a file: the nearest above it, in its repository."""
-    folder = os.path.dirname(os.path.realpath(path))
-    while True:
-        found = os.path.join(folder, NAME)
+def nearest_lock(path: str, known: dict[str, str | None] | None = None) -> str | None:
+    """The lock that counts for a file: the nearest above it, in its repository.
+
+    ``known`` holds what was found for other folders, and is added to.
+    """
+    return _nearest(os.path.realpath(os.path.dirname(path) or "."), {} if known is None else known)
+
+
+def _nearest(folder: str, known: dict[str, str | None]) -> str | None:
+    if folder not in known:
+        found, above = os.path.join(folder, NAME), os.path.dirname(folder)
         if os.path.lexists(found):
-            return found
-        above = os.path.dirname(folder)
-        if above == folder or os.path.lexists(os.path.join(folder, ".git")):
-            return None
-        folder = above
+            known[folder] = found
+        elif above == folder or os.path.lexists(os.path.join(folder, ".git")):
+            known[folder] = None
+        else:
+            known[folder] = _nearest(above, known)
+    return known[folder]
 
 
 def read_lock(path: str) -> Lock:

@@ -25,16 +25,22 @@ class Images:
     Without ``sources`` it is the table that comes with dockfix alone.
     """
 
-    __slots__ = ("sources",)
+    __slots__ = ("_known", "sources")
 
     def __init__(self, sources: Sequence[Source] = (from_table,)) -> None:
         self.sources = tuple(sources)
+        self._known: dict[str, Image] = {}  # what was asked before: most files name one of a few images
 
     def of(self, name: str) -> Image:
         """What is known of the image that a ``FROM`` names; an image that nothing is known of where that is nothing.
 
         A variable may stand in the tag: then only what holds for all that may be meant is known.
         """
+        if name not in self._known:
+            self._known[name] = self._asked(name)
+        return self._known[name]
+
+    def _asked(self, name: str) -> Image:
         if name.lower() == "scratch":
             return SCRATCH
         reference = reference_of(name)

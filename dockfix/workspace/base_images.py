@@ -18,6 +18,7 @@ class BaseImages:
 
     def __init__(self) -> None:
         self._locks: _Known = {}
+        self._of_folder: dict[str, str | None] = {}
         self._nearest: dict[str, str | None] = {}
         self._made: dict[tuple[int, str | None], Images] = {}
         self._settings: list[ImageSettings] = []  # kept, so that no other one gets its `id`
@@ -36,9 +37,9 @@ class BaseImages:
 
     def _nearest_lock(self, path: str) -> str | None:
         folder = os.path.dirname(path)
-        if folder not in self._nearest:
-            self._nearest[folder] = nearest_lock(path)
-        return self._nearest[folder]
+        if folder not in self._of_folder:
+            self._of_folder[folder] = nearest_lock(path, self._nearest)
+        return self._of_folder[folder]
 
     def _lock(self, path: str) -> Lock | LockError:
         if path not in self._locks:
@@ -53,7 +54,8 @@ def bad_locks(names: Iterable[str]) -> list[LockError]:
     """The locks above some files that can't be used."""
     found: list[LockError] = []
     folders = dict.fromkeys(os.path.dirname(os.path.abspath(name)) for name in names)
-    for path in dict.fromkeys(nearest_lock(os.path.join(folder, "Dockerfile")) for folder in folders):
+    known: dict[str, str | None] = {}
+    for path in dict.fromkeys(nearest_lock(os.path.join(folder, "Dockerfile"), known) for folder in folders):
         if path is not None:
             try:
                 read_lock(path)
