@@ -205,7 +205,8 @@ class _Joiner:
         ):
             return "pipefail"
         for letter in ("x", "v"):
-            if options.get(letter, False) is not False and catches_trace(second):
+            # A SHELL may have `-x`, which `set +x` then takes away.
+            if letter in options and catches_trace(second):
                 return f"-{letter}"
         return None
 
