@@ -162,6 +162,7 @@ class Scope:
             errexit="e" in options,
             nounset="u" in options,
             pipefail="pipefail" in options,
+            xtrace="x" in options,
             exported=now.names,
             workdir=now.workdir,
             user=now.user,

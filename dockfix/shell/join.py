@@ -38,6 +38,7 @@ class ShellState(NamedTuple):
     errexit: bool = False
     nounset: bool = False
     pipefail: bool = False
+    xtrace: bool = False
     #: The names in the environment, or None where the base image may have set any.
     exported: frozenset[str] | None = None
     #: Those of them that the base image may not set.
@@ -206,7 +207,8 @@ class _Joiner:
             return "pipefail"
         for letter in ("x", "v"):
             # A SHELL may have `-x`, which `set +x` then takes away.
-            if letter in options and catches_trace(second):
+            at_first = letter == "x" and self.state.xtrace
+            if options.get(letter, at_first) is not at_first and catches_trace(second):
                 return f"-{letter}"
         return None
 
