@@ -39,6 +39,8 @@ def pip(project: Project, reading: Reading) -> Found:
         return Refusal("setup.cfg says where packages are installed")
     if reading.launch.words[0] == "uv" and re.search(r"^\[+tool\.uv\b", project.read("pyproject.toml") or "", re.M):
         return Refusal("pyproject.toml has settings of uv")
+    if reading.launch.words[0] == "uv" and not reading.says("--system") and project.has(".venv"):
+        return Refusal("uv installs into the .venv of the source", "hide it with `.dockerignore`, or install with --system")
     files: list[str] = []
     todo = list(reading.values(Value.LIST))
     if reading.launch.words[0] == "uv" and reading.verb == ("sync",):
