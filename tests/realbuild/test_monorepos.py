@@ -83,7 +83,8 @@ def test_every_build_makes_the_same_image(
     assert ("COPY package" in after) is split
     folders = [str(one.context.folder) for one in Facts(parse(TEXT), known, None).contexts]
     assert [os.path.relpath(folder, os.path.realpath(tmp_path)) for folder in folders] == contexts
-    for folder in folders:
+    # A file that stays as it is makes what it made.
+    for folder in folders if after != TEXT else ():
         one, other = exported(TEXT, Path(folder), ()), exported(after, Path(folder), ())
         assert not isinstance(one, str), one
         assert not isinstance(other, str), other
