@@ -40,7 +40,9 @@ def pip(project: Project, reading: Reading) -> Found:
     if reading.launch.words[0] == "uv" and re.search(r"^\[+tool\.uv\b", project.read("pyproject.toml") or "", re.M):
         return Refusal("pyproject.toml has settings of uv")
     if reading.launch.words[0] == "uv" and not reading.says("--system") and project.has(".venv"):
-        return Refusal("uv installs into the .venv of the source", "hide it with `.dockerignore`, or install with --system")
+        return Refusal(
+            "uv installs into the .venv of the source", "hide it with `.dockerignore`, or install with --system"
+        )
     files: list[str] = []
     todo = list(reading.values(Value.LIST))
     if reading.launch.words[0] == "uv" and reading.verb == ("sync",):
