@@ -296,9 +296,10 @@ def speaks_of_level(commands: List) -> bool:
 
 
 def is_turned_special(commands: List) -> bool:
-    """Whether a ``!`` stands before a command whose error may end a shell: one that is special to POSIX."""
+    """Whether a ``!`` stands before a command whose error may end a shell: one special to POSIX, or ``${A:?}``."""
     return any(
-        isinstance(command, Simple) and (command.name in SPECIAL_BUILTINS or command.name is None)
+        (isinstance(command, Simple) and (command.name in SPECIAL_BUILTINS or command.name is None))
+        or any("${" in word.text and "?" in word.text for word in command.all_words())
         for part in nested(commands)
         for pipeline in part.pipelines()
         if pipeline.negated
