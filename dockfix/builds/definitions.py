@@ -18,14 +18,15 @@ from ..knowledge.build_definitions import (
     SKAFFOLD_NAME,
     WORKFLOWS,
 )
+from ..knowledge.folders import NEVER_SEARCHED
 from .model import BadDefinition, Build, Unreadable
 from .sources import Sources
 
 if TYPE_CHECKING:
     from .compose import ComposeReader
 
-#: Never looked into: what git and package managers keep there is no part of the project.
-_SKIPPED_FOLDERS = frozenset((".git", "node_modules", "vendor", ".venv", "__pycache__"))
+#: Never looked into: what is kept there is no part of the project.
+_SKIPPED_FOLDERS = NEVER_SEARCHED | {"vendor", "__pycache__"}
 #: How many files and folders are looked at in a repository.
 MOST_ENTRIES = 200_000
 

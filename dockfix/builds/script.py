@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..shell import Dialect, Unsupported, parse
 from ..shell.syntax import Compound, List, Simple, Word
+from ..shell.walk import without_wrappers
 from .docker_command import DockerBuild, read_build
 from .model import Build, folder_of
 
@@ -17,8 +18,6 @@ _PROGRAMS = re.compile(r"\b(?:docker|podman|buildah|nerdctl)\b")
 _WORDS = ("docker", "podman", "buildah", "nerdctl")
 _VERBS = re.compile(r"\b(?:build|bud|b)\b")
 _MOVES = re.compile(r"(?:^|[;&|({]|\bdo|\bthen)\s*(?:cd|pushd|popd)\b")
-#: Words in front of a command that it is the same without.
-_BEFORE = frozenset(("sudo", "exec", "command", "env"))
 _HERE = frozenset(("$PWD", "${PWD}", "$(pwd)", "`pwd`"))
 _MOST_LINES = 20_000
 
@@ -103,9 +102,7 @@ class _Walk:
                 else:
                     self.values.pop(variable, None)
             return
-        words = [self._known(word) for word in command.words]
-        while words[0] in _BEFORE and len(words) > 1:
-            words = words[1:]
+        words = [self._known(word) for word in without_wrappers(command.words)]
         if words[0] in ("cd", "pushd", "popd"):
             self._go(words[1:])
         elif (build := read_build(words)) is not None:

@@ -82,7 +82,7 @@ class BuildContext:
 
     def answers_as(self, other: BuildContext) -> bool:
         """Whether all that was asked of another one of late has the same answers here."""
-        if other.journal is None:
+        if other.journal is None or self.known is not other.known:
             return False
         return all(self._answer(question) == other._answer(question) for question in (*other.journal, ("ignore",)))
 

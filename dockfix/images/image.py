@@ -33,6 +33,8 @@ class Image(NamedTuple):
     updated_in_place: frozenset[str] = frozenset()  #: programs that an update of themselves puts where they are
     digest: str | None = None  #: that of its index, of all platforms
     exact_tag: str | None = None  #: of a tag that moves from version to version: the one that it means
+    #: It is one of the table: it holds packages and its project's own programs, not whatever somebody has put in.
+    in_table: bool = False
     source: str = ""  #: where all this is known from; empty where nothing is known
 
     def after_triggers(self) -> Image:
@@ -53,7 +55,7 @@ class Image(NamedTuple):
         own, others = self._asdict(), other._asdict()
         kept = _OF_THE_CONFIG if self.digest is not None else frozenset()
         found = {name: others[name] if own[name] is None and name not in kept else own[name] for name in own}
-        merged = Image(**found)
+        merged = Image(**found)._replace(in_table=self.in_table or other.in_table)
         if merged.entrypoint != other.entrypoint or merged.entrypoint is None:
             return merged
         return merged._replace(
@@ -128,6 +130,7 @@ SCRATCH = Image(
     user="",
     shell=("/bin/sh", "-c"),
     onbuild=(),
+    in_table=True,
     source="Docker's reference: FROM scratch",
 )
 
@@ -152,6 +155,7 @@ def _both(one: Image, other: Image) -> Image:
     # An image without an entrypoint has no script that serves anything, and starts all.
     started = [part.entrypoint_starts for part in (one, other) if part.entrypoint != ()]
     same["entrypoint_starts"] = frozenset.intersection(*started) if started else frozenset()
+    same["in_table"] = one.in_table and other.in_table
     same["updated_in_place"] = one.updated_in_place & other.updated_in_place
     served, others = (() if part.entrypoint == () else part.entrypoint_serves for part in (one, other))
     same["entrypoint_serves"] = None if served is None or others is None else frozenset({*served, *others})

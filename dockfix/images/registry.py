@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .credentials import Credentials, is_loopback
+from .credentials import Credentials, Login, is_loopback
 from .reference import Reference
 
 if TYPE_CHECKING:
@@ -201,23 +201,26 @@ class Registries:
         """What the challenge of a registry wants: the user's name and password, or a token for them."""
         challenge = answer.headers.get("WWW-Authenticate", "")
         kind = challenge.partition(" ")[0].lower()
-        login = self._credentials.of(host)
+        # Whoever listens to plain HTTP may also answer it, and ask for a login anywhere.
+        is_safe = answer.url.startswith("https://") or is_loopback(host)
+        login = self._credentials.of(host) if is_safe else None
         if kind == "basic":
+            if not is_safe:
+                raise RegistryError(f"{host} wants a login, which is not sent without TLS")
             if login is None:
                 raise RegistryError(f"{host} wants a login: `docker login {host}`")
             return login.basic
         if kind != "bearer":
             raise RegistryError(f"{host} wants a login of a kind that is not known: {kind or 'none'}")
-        return f"Bearer {self._token(dict(_CHALLENGE.findall(challenge)), host, repository)}"
+        return f"Bearer {self._token(dict(_CHALLENGE.findall(challenge)), host, repository, login)}"
 
-    def _token(self, challenge: Mapping[str, str], host: str, repository: str) -> str:
+    def _token(self, challenge: Mapping[str, str], host: str, repository: str, login: Login | None) -> str:
         import requests
 
         realm = challenge.get("realm", "")
         name = realm.partition("://")[2].partition("/")[0]
         if not realm.startswith("https://") and not (realm.startswith("http://") and is_loopback(name)):
             raise RegistryError(f"{host} sends to a token server without TLS: {realm or 'none'}")
-        login = self._credentials.of(host)
         parameters = {"scope": challenge.get("scope") or f"repository:{repository}:pull"}
         if service := challenge.get("service"):
             parameters["service"] = service

@@ -151,6 +151,7 @@ def _image(row: Mapping[str, Any], name: str, tag: Tag | None, known: _Table) ->
         entrypoint_serves=frozenset(row["entrypoint_serves"]) if "entrypoint_serves" in row else None,
         entrypoint_files=tuple(row.get("entrypoint_files", ())),
         updated_in_place=frozenset(row.get("updated_in_place", ())),
+        in_table=bool(row["source"]),
         source=row["source"],
     )
 

@@ -79,3 +79,5 @@ NEVER_A_WORKDIR = (
     *("/lib/", "/boot/", "/usr/include/", "/usr/bin/", "/usr/sbin/", "/bin/", "/usr/local/lib/", "/usr/local/bin/"),
     *("/usr/local/share/", "/usr/local/include/", "/run/", "/media/", "/mnt/", "/usr/local/go"),
 )
+#: What git and package managers keep beside a project: never looked into, whatever an ignore file says.
+NEVER_SEARCHED = frozenset({".git", "node_modules", ".venv"})

@@ -98,7 +98,7 @@ class ProgramSources:
         unknown = any(folder is not None and "$" in folder for folder in end.path)
         if None in end.path:
             folders += OF_PATH
-            unknown = unknown or not self.scope.base_image(stage).is_known
+            unknown = unknown or not self.scope.base_image(stage).in_table
         paths = {self._canonical(posixpath.join(posixpath.normpath(folder), name), stage) for folder in folders}
         return Wanted(name, tuple(sorted(paths)), unknown)
 
@@ -331,7 +331,7 @@ class ProgramSources:
         for candidate, exact in behind(root, place, path, folders_too=False):
             packages = is_for_packages(posixpath.dirname(candidate))
             if stage is None:
-                if not (packages and self.scope.images.of(from_).is_known):
+                if not (packages and self.scope.images.of(from_).in_table):
                     return f"`{name}` may come from the image {from_}, and be a script without a #! line"
                 found = _Verdict.PROGRAM
                 continue

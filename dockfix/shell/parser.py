@@ -306,7 +306,7 @@ class _Parser(Reader):
                 if not self.dialect.is_bash:
                     raise Unsupported("an operator in `[[ ]]`", self.at)
                 self.at += 1
-            elif self.text[self.at] in ";\n":
+            elif self.text[self.at] in ";\n#":  # a comment would hide the end
                 raise Unsupported("`]]` expected", self.at)
             else:
                 word = self.words.scan(self.at)

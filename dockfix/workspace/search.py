@@ -6,11 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 
 from ..config.gitignore import Patterns
+from ..knowledge.folders import NEVER_SEARCHED
 from .git import NoRevision, Repository, users_ignore_file
 from .ignored import Ignored, Warn, ignored_in
 
-#: Never looked into, whatever ``.gitignore`` says.
-_SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv"})
 _ENDINGS = (".Dockerfile", ".dockerfile", ".containerfile")
 _NOT = (".dockerignore", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".in")
 
@@ -90,7 +89,7 @@ class _Search:
             return
         for name in _below(root, repository, repository.tracked()):
             parts = name.split("/")
-            if not _SKIPPED_FOLDERS.isdisjoint(parts):
+            if not NEVER_SEARCHED.isdisjoint(parts):
                 continue
             path = os.path.join(root, name)
             if is_dockerfile_name(parts[-1]):
@@ -133,7 +132,7 @@ class _Search:
                     ignored = ignored_in(where, ignored or Ignored(root, Patterns(()), None), self._warn)
             for entry in entries:
                 is_folder = entry.is_dir(follow_symlinks=False)
-                if entry.name in _SKIPPED_FOLDERS if is_folder else not is_dockerfile_name(entry.name):
+                if entry.name in NEVER_SEARCHED if is_folder else not is_dockerfile_name(entry.name):
                     continue
                 if ignored is not None and ignored.ignores(entry.path, is_folder):
                     continue

@@ -13,6 +13,7 @@ from dockfix import fix
 from dockfix.codemods import all_codemods
 from dockfix.images import Images, reference_of
 from dockfix.images.lock import Entry, Lock, LockError, nearest_lock, read_lock, written
+from dockfix.images.sources import from_table
 
 DIGEST, OTHER = "sha256:" + "1" * 64, "sha256:" + "2" * 64
 CONFIG = {"entrypoint": [], "cmd": ["x"], "env": {"A": "1"}, "workdir": "/srv", "user": "", "shell": ["/bin/sh", "-c"]}
@@ -164,3 +165,14 @@ def test_platforms_that_the_lock_does_not_have() -> None:
         assert [one.reason for one in result.findings] == (
             [] if is_there else ["dockfix.lock says that `node:20` is for linux/amd64, linux/arm64, not linux/s390x"]
         )
+
+
+def test_a_lock_tells_nothing_of_the_programs_in_an_image() -> None:
+    """Whether one that is copied is a script without a `#!` line, the config of its image does not say."""
+    config = {**CONFIG, "onbuild": []}
+    entries = {name: Entry(DIGEST, ("linux/amd64",), config) for name in ("r.example.org/base:1", "debian:12")}
+    images = Images([Lock("dockfix.lock", entries).look_up, from_table])
+    codemods = [one for one in all_codemods() if one.name == "exec-form"]
+    for name, is_changed in (("r.example.org/base:1", False), ("debian:12", True)):
+        text = f"FROM alpine:3.20\nCOPY --from={name} /usr/bin/tool /usr/bin/tool\nENTRYPOINT tool --flag\n"
+        assert (fix(text, codemods, images=images).text != text) is is_changed, name

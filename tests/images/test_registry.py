@@ -207,6 +207,22 @@ def test_no_password_goes_to_a_token_server_without_tls() -> None:
         asked(f"{host}/a:1", OneLogin())
 
 
+@pytest.mark.parametrize("challenge", ["Basic realm=x", 'Bearer realm="https://127.0.0.1:1/token"'])
+def test_no_password_goes_over_plain_http_to_another_machine(challenge: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_module, "is_loopback", lambda host: False)
+    seen: list[str | None] = []
+
+    class Watched(Credentials):
+        def of(self, host: str) -> Login | None:
+            seen.append(host)
+            return Login("user", "secret")
+
+    with answering(lambda handler: send(handler, 401, WWW_Authenticate=challenge)) as host:
+        with pytest.raises(RegistryError):
+            asked("busybox:1", Watched(), mirrors={"docker.io": f"http://{host}"})
+    assert seen == []
+
+
 def test_a_registry_that_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr(time, "sleep", waits.append)
