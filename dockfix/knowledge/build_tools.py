@@ -71,3 +71,14 @@ def files_needed(words: list[str]) -> tuple[str, ...]:
 _ELSEWHERE = frozenset("-C -f -g --global --prefix --cwd --directory --project --manifest-path --version -v".split())
 #: How such options begin where the value is glued on.
 _ELSEWHERE_BEGINNINGS = frozenset("--prefix= --cwd= --directory= --project= --manifest-path= --file= -C".split())
+
+
+#: Programs that fail where a file that they are given is not there; a version may stand behind the name.
+NEED_THEIR_FILES = frozenset(
+    "python node ruby perl php bash sh ash dash java pip cat chmod chown chgrp cp mv sed tar unzip source .".split()
+)
+
+
+def needs_what_it_is_given(words: list[str]) -> bool:
+    """Whether a command fails where a file among its words is not there."""
+    return bool(words) and (words[0].rsplit("/", 1)[-1].rstrip("0123456789.") or words[0]) in NEED_THEIR_FILES

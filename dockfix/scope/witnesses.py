@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from ..context.installs import install_of
 from ..cst import AddOrCopy, Cmd, Copy, Entrypoint, Instruction, Run
-from ..knowledge.build_tools import files_needed
+from ..knowledge.build_tools import files_needed, needs_what_it_is_given
 from ..shell import Dialect, Unsupported, parse
-from ..shell.syntax import Simple
+from ..shell.append import in_sequence
 from .scope import Scope, Stage
 
 _PATTERN = re.compile(r"[*?\[$\\\"']")
@@ -66,11 +66,17 @@ def _paths(node: Instruction, scope: Scope) -> Iterator[tuple[str, ...]]:
         if words[:1] == ["cd"] and len(words) == 2:
             folder = posixpath.join(folder or "/", words[1]) if folder or words[1].startswith("/") else None
             continue
-        named = [(word,) for word in words if _PATH.match(word) and ("." in word or "/" in word)]
-        for names in (files_needed(words), _locks(words), *named):
+        for names in (files_needed(words), _locks(words), *_named(words)):
             known = [name for name in names if folder is not None or name.startswith("/")]
             if known:
                 yield tuple(posixpath.normpath(posixpath.join(folder or "/", name)) for name in known)
+
+
+def _named(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """The program, and the files that it is given, where it fails without them; `echo a.txt` does not."""
+    for word in words if needs_what_it_is_given(words) else words[:1]:
+        if _PATH.match(word) and ("." in word or "/" in word):
+            yield (word,)
 
 
 def _commands(node: Instruction) -> Iterable[list[str]]:
@@ -81,8 +87,8 @@ def _commands(node: Instruction) -> Iterable[list[str]]:
         read = parse(node.text, Dialect.SH)  # as the others read it, so that it is read once
     except Unsupported:
         return []
-    simple = (command for command in read.walk() if isinstance(command, Simple))
-    return [[word.literal for word in command.words if word.literal is not None] for command in simple]
+    # What stands in a test, in a loop or in front of `||` may fail.
+    return [[word.literal for word in command.words if word.literal is not None] for command in in_sequence(read)]
 
 
 def _locks(words: list[str]) -> tuple[str, ...]:

@@ -58,6 +58,9 @@ CANDIDATES = {
     "hidden there": ("FROM a\nCOPY both /x\n", ["`a/b`"]),
     "a list of packages": ("FROM a\nWORKDIR /x\nCOPY . .\nRUN pip install -r list.txt\n", ["`a/b`"]),
     "a manifest": ("FROM a\nWORKDIR /x\nCOPY . .\nRUN npm ci\n", ["`a/b`"]),
+    "words": ("FROM a\nCOPY . /x\nWORKDIR /x\nRUN echo own && rm -f own list.txt\n", ["`a/b`", "`a`", "`.`"]),
+    "what may fail": ("FROM a\nCOPY . /x\nWORKDIR /x\nRUN cat list.txt || true\n", ["`a/b`", "`a`", "`.`"]),
+    "in a test": ("FROM a\nCOPY . /x\nWORKDIR /x\nRUN if cat list.txt; then a; fi\n", ["`a/b`", "`a`", "`.`"]),
     "a program": ('FROM a\nCOPY . /x\nWORKDIR /x\nCMD ["./tool.sh"]\n', ["`.`"]),
 }
 

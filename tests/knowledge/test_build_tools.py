@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockfix.knowledge.build_tools import files_needed
+from dockfix.knowledge.build_tools import files_needed, needs_what_it_is_given
 
 #: A program, its verbs (any, where there are none), and its files.
 TOOLS = {
@@ -63,3 +63,16 @@ def test_another_command_needs_nothing(words: str) -> None:
 @pytest.mark.parametrize("option", [*ELSEWHERE, *GLUED])
 def test_a_build_somewhere_else(option: str) -> None:
     assert files_needed(["make", option, "x"]) == ()
+
+
+FILES = "python node ruby perl php bash sh ash dash java pip cat chmod chown chgrp cp mv sed tar unzip source .".split()
+
+
+@pytest.mark.parametrize("program", [*FILES, "/usr/bin/python3.11", "pip3"])
+def test_a_program_that_fails_without_a_file(program: str) -> None:
+    assert needs_what_it_is_given([program, "x.txt"])
+
+
+@pytest.mark.parametrize("program", ["echo", "rm", "curl", "touch", "mkdir", "git", "[", "export"])
+def test_a_program_that_does_not(program: str) -> None:
+    assert not needs_what_it_is_given([program, "x.txt"])
