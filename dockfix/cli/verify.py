@@ -14,7 +14,7 @@ import click
 
 from ..codemod import Effect
 from ..config import ConfigError
-from ..engine import fix, message_of
+from ..engine import message_of
 from ..report import shown
 from ..results import Diagnostic
 from ..results import Failure as PathFailure
@@ -23,6 +23,7 @@ from ..verify import verify as compared
 from ..verify.report import Error, FileReport, as_json, details, exit_code, summary, table
 from ..workspace import contexts_of, dockerfile_bytes
 from ..workspace.base_images import BaseImages
+from ..workspace.rewrite import fixed
 from ..workspace.ways import ways_to_build
 from .common_options import CommonOptions
 from .lines import say_failure, say_warning
@@ -154,15 +155,7 @@ class _Session:
             yield FileReport(path, error=Error(1, 1, message))
             return
         contexts = contexts_of(path, self.options.context, choice.builds)
-        result = fix(
-            text,
-            choice.codemods,
-            contexts,
-            unsafe=choice.unsafe,
-            options=choice.options,
-            known=choice.known,
-            images=self.images.of(path, choice.images),
-        )
+        result = fixed(text, choice, contexts, self.images.of(path, choice.images))
         for warning in result.warnings:
             say_warning(path, warning)
         for problem in result.problems:

@@ -6,8 +6,10 @@ import os
 
 from ..config import ConfigError
 from ..config.choose import Choice, Chooser
+from ..context import BuildContexts
 from ..engine import Result, fix, message_of
 from ..files import is_inside
+from ..images import Images
 from ..results import Cause, Diagnostic, Failure, FileEdit, Outcome
 from .base_images import BaseImages
 from .job import Job, contexts_of, dockerfile_bytes
@@ -48,15 +50,7 @@ class Rewriter:
         contexts = contexts_of(path, self.job.context, choice.builds)
         if self.job.remember:
             contexts.remember()
-        result = fix(
-            text,
-            choice.codemods,
-            contexts,
-            unsafe=choice.unsafe,
-            options=choice.options,
-            known=choice.known,
-            images=self._images.of(path, choice.images),
-        )
+        result = fixed(text, choice, contexts, self._images.of(path, choice.images))
         if contexts.problem is not None:
             result = result._replace(warnings=[Diagnostic("", 1, 1, contexts.problem, ""), *result.warnings])
         if result.problems:
@@ -77,6 +71,19 @@ class Rewriter:
             changed=bool(edits),
             asked=contexts.asked,
         )
+
+
+def fixed(text: str, choice: Choice, contexts: BuildContexts, images: Images) -> Result:
+    """What becomes of a text by the rewrites that are chosen for it."""
+    return fix(
+        text,
+        choice.codemods,
+        contexts,
+        unsafe=choice.unsafe,
+        options=choice.options,
+        known=choice.known,
+        images=images,
+    )
 
 
 def _failed(path: str, failure: Failure) -> Outcome:
